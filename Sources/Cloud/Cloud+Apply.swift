@@ -1,0 +1,79 @@
+package import LockProtocol
+package import SimulationKernel
+
+extension Cloud {
+    /// Applies an event and hands it back, for the commands that cause it.
+    mutating func record(_ event: CloudEvent, at instant: Instant) -> CloudEvent {
+        apply(event, at: instant)
+        return event
+    }
+
+    /// Makes an event happen: what its command did, and what a journal does again.
+    package mutating func apply(_ event: CloudEvent, at instant: Instant) {
+        switch event {
+        case .userAdded(let user): add(user)
+        case .accessGranted(let access): insert(access, at: instant)
+        case .accessChanged(let access): change(access, at: instant)
+        case .accessRevoked(let id, _, _): revoke(id, at: instant)
+        case .messageSent(let message): outbox.append(message)
+        case .packageSealed(let door, _, _, _): links[door]?.lastSealedAt = instant
+        case .packageMissed(let door): links[door]?.demandEverything()
+        case .reportReceived(let door, let report): apply(report, of: door, at: instant)
+        case .settingChanged(let name, let value): apply(setting: name, value, at: instant)
+        case .reportRefused, .tokenIssued, .callRefused: break
+        }
+    }
+
+    mutating func insert(_ access: Access, at instant: Instant) {
+        var access = access
+        index.add(access)
+        let upserts = credentials(of: access).map(SyncOperation.upsert)
+        access.sequence = enqueue(upserts, for: access.door, at: instant)
+        accesses[access.id] = access
+    }
+
+    private mutating func change(_ access: Access, at instant: Instant) {
+        var access = access
+        let upserts = credentials(of: access).map(SyncOperation.upsert)
+        access.sequence = enqueue(upserts, for: access.door, at: instant)
+        accesses[access.id] = access
+    }
+
+    private mutating func revoke(_ id: AccessID, at instant: Instant) {
+        guard var access = accesses[id] else { return }
+        index.release(access)
+        access.revokedAt = instant
+        let removals = credentials(of: access).map { SyncOperation.remove($0.id) }
+        access.sequence = enqueue(removals, for: access.door, at: instant)
+        accesses[id] = access
+    }
+
+    /// What a lock's table holds for an access: its doorcode and its owner's keycards. A derived code is not in it.
+    package func credentials(of access: Access) -> [Credential] {
+        guard access.passcodeType == .permanent else { return [] }
+        func credential(_ ordinal: UInt64, _ secret: Credential.Secret) -> Credential {
+            let id = UniqueID(high: access.id.value.high, low: access.id.value.low ^ ordinal)
+            return Credential(
+                id: CredentialID(id), user: access.user.value, secret: secret, start: access.start, end: access.end,
+                schedule: access.schedule)
+        }
+        var credentials: [Credential] = []
+        if case .table(let code) = access.code { credentials.append(credential(0, .doorcode(code))) }
+        for (number, card) in (users[access.user]?.keycards ?? []).enumerated() {
+            credentials.append(credential(UInt64(number) + 1, .keycard(card)))
+        }
+        return credentials
+    }
+
+    /// The access that a credential on a lock came from.
+    package func access(of credential: CredentialID) -> Access? {
+        for ordinal in 0...Cloud.maximumKeycards {
+            let id = UniqueID(high: credential.value.high, low: credential.value.low ^ UInt64(ordinal))
+            if let access = accesses[AccessID(id)] { return access }
+        }
+        return nil
+    }
+
+    /// Keycards that one person may carry.
+    package static let maximumKeycards = 8
+}

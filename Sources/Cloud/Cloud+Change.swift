@@ -1,0 +1,79 @@
+internal import LockProtocol
+package import SimulationKernel
+
+extension Cloud {
+    /// Changes somebody's PERMANENT access to a door. An `end` of nil removes the expiry: that is what a request
+    /// without `endTime` asks for.
+    package mutating func change(
+        user: UserID, door: DoorID, end: Instant?, shareable: Bool?, role: Role?, by partner: Partner,
+        at instant: Instant
+    ) throws(CloudRefusal) -> [CloudEvent] {
+        guard var access = permanentAccess(of: user, to: door, seenBy: partner, at: instant) else {
+            throw CloudRefusal(.notFound, "that user has no PERMANENT access to that door")
+        }
+        if let end, end <= instant || end <= access.start {
+            throw CloudRefusal(.invalidEndTime, "endTime must be after now and after the access's startTime")
+        }
+        let before = access
+        access.end = end
+        access.shareable = shareable ?? access.shareable
+        access.role = role ?? access.role
+        guard access != before else { return [] }
+        return [record(.accessChanged(access), at: instant)]
+    }
+
+    /// Takes somebody's PERMANENT access to a door back, and that of the guests with whom they shared it.
+    package mutating func revoke(
+        user: UserID, door: DoorID, by partner: Partner, at instant: Instant
+    ) throws(CloudRefusal) -> [CloudEvent] {
+        guard let access = permanentAccess(of: user, to: door, seenBy: partner, at: instant) else {
+            let hasDaily = accesses(of: user).contains { other in
+                other.door == door && other.passcodeType != .permanent && other.isLive(at: instant)
+                    && doors[door].map { sees(partner, $0) } ?? false
+            }
+            guard hasDaily else { throw CloudRefusal(.notFound, "that user has no access to that door") }
+            throw CloudRefusal(
+                .passcodeTypeCantBeRevoked, "a daily doorcode works without the cloud and cannot be taken back")
+        }
+        var events = [record(.accessRevoked(access.id, at: door, because: .partner(partner.id)), at: instant)]
+        for guest in accesses(at: door)
+        where guest.revokedAt == nil && guest.granter == .user(user) && guest.passcodeType == .permanent {
+            let event = CloudEvent.accessRevoked(guest.id, at: door, because: .sharerLostAccess(user))
+            events.append(record(event, at: instant))
+        }
+        return events
+    }
+
+    private func permanentAccess(
+        of user: UserID, to door: DoorID, seenBy partner: Partner, at instant: Instant
+    ) -> Access? {
+        guard let value = doors[door], sees(partner, value) else { return nil }
+        return accesses(of: user).last { access in
+            access.door == door && access.passcodeType == .permanent && access.isLive(at: instant)
+                && (partner.isCustomer || access.granter == .partner(partner.id))
+        }
+    }
+
+    /// The accesses of a person that a partner is shown: those that stand, on doors that it sees.
+    package func accesses(of user: UserID, seenBy partner: Partner, at instant: Instant) -> [Access] {
+        accesses(of: user).filter { access in
+            access.isLive(at: instant) && doors[access.door].map { sees(partner, $0) } ?? false
+        }
+    }
+
+    /// Records that an access token was handed out.
+    package mutating func issueToken(client: String, subject: String, expiresAt: Instant, at instant: Instant)
+        -> [CloudEvent]
+    {
+        [record(.tokenIssued(client: client, subject: subject, expiresAt: expiresAt), at: instant)]
+    }
+
+    /// Records that a request was refused, so that a line in the partner's log leads to an event.
+    package mutating func refuseCall(
+        client: String?, operation: String, status: Int, code: String, detail: String, at instant: Instant
+    ) -> [CloudEvent] {
+        let event = CloudEvent.callRefused(
+            client: client, operation: operation, status: status, code: code, detail: detail)
+        return [record(event, at: instant)]
+    }
+}

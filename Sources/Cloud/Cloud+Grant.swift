@@ -1,0 +1,257 @@
+internal import LockProtocol
+package import SimulationKernel
+
+/// What a partner asks for when it grants access.
+package struct GrantRequest: Sendable {
+    package var email: String?
+    package var phone: String?
+    package var firstName: String
+    package var lastName: String
+    package var passcodeType: PasscodeType
+    /// nil takes the setting `defaultRole`.
+    package var role: Role?
+    package var shareable: Bool
+    package var start: Instant
+    package var end: Instant?
+    package var notifies: Bool
+    package var doors: [DoorID]
+    package var keys: [KeyID]
+
+    package init(
+        email: String?, phone: String?, firstName: String, lastName: String, passcodeType: PasscodeType, role: Role?,
+        shareable: Bool, start: Instant, end: Instant?, notifies: Bool, doors: [DoorID], keys: [KeyID]
+    ) {
+        self.email = email
+        self.phone = phone
+        self.firstName = firstName
+        self.lastName = lastName
+        self.passcodeType = passcodeType
+        self.role = role
+        self.shareable = shareable
+        self.start = start
+        self.end = end
+        self.notifies = notifies
+        self.doors = doors
+        self.keys = keys
+    }
+}
+
+extension Cloud {
+    /// Grants a person access to doors: all of them or none.
+    ///
+    /// The person is matched by email, else by phone number, else created. A daily grant is for the day in each door's
+    /// own time zone on which the asked-for start falls: today or tomorrow.
+    package mutating func grant(
+        _ request: GrantRequest, by partner: Partner, using generator: inout SeededGenerator, at instant: Instant
+    ) throws(CloudRefusal) -> (user: UserID, events: [CloudEvent]) {
+        let request = try Cloud.checked(request)
+        let targets = try self.targets(of: request, for: partner)
+        let matched =
+            request.email.map { self.user(email: $0) } ?? request.phone.flatMap { self.user(phone: $0) }
+        let user =
+            matched
+            ?? User(
+                id: UserID(using: &generator), email: request.email, phone: request.phone,
+                firstName: request.firstName, lastName: request.lastName)
+
+        // Nothing is applied before everything is decided, so that a refusal on the last door leaves no trace.
+        let role = request.role ?? settings.defaultRole
+        var decisions: [Decision] = []
+        var granted = GrantedCodes()
+        for target in targets {
+            let decision = try decide(
+                request, role, target, for: user, by: partner, granted: &granted, using: &generator, at: instant)
+            decisions.append(decision)
+        }
+
+        var events: [CloudEvent] = []
+        if matched == nil { events.append(record(.userAdded(user), at: instant)) }
+        for decision in decisions {
+            switch decision {
+            case .keep: break
+            case .grant(let access): events.append(record(.accessGranted(access), at: instant))
+            case .change(let access): events.append(record(.accessChanged(access), at: instant))
+            case .replace(let old, let access):
+                events.append(record(.accessRevoked(old, at: access.door, because: .replaced), at: instant))
+                events.append(record(.accessGranted(access), at: instant))
+            }
+        }
+        if request.notifies, let address = address(of: user) {
+            let message = self.message(
+                to: user, by: address, about: decisions.map(\.access), from: partner.name, at: instant)
+            events.append(record(.messageSent(message), at: instant))
+        }
+        return (user.id, events)
+    }
+
+    private enum Decision {
+        case grant(Access)
+        case change(Access)
+        case replace(AccessID, Access)
+        case keep(Access)
+
+        var access: Access {
+            switch self {
+            case .grant(let access), .change(let access), .replace(_, let access), .keep(let access): access
+            }
+        }
+    }
+
+    private struct Target {
+        let door: Door
+        let key: Key?
+    }
+
+    // MARK: Checking
+
+    /// The rules that need no door: who may be addressed how, for which kind of code.
+    private static func checked(_ asked: GrantRequest) throws(CloudRefusal) -> GrantRequest {
+        var request = asked
+        request.email = asked.email.map(trimmed)
+        if request.firstName.isEmpty || request.lastName.isEmpty {
+            throw CloudRefusal(.badRequest, "firstName and lastName must not be empty")
+        }
+        if request.email == "" { throw CloudRefusal(.emailCanNotBeEmpty, "email is empty") }
+        if let phone = request.phone {
+            guard let number = normalized(phone: phone) else {
+                throw CloudRefusal(.invalidPhone, "'\(phone)' is not a phone number")
+            }
+            request.phone = number
+        }
+        switch request.passcodeType {
+        case .permanent:
+            if request.email == nil {
+                throw CloudRefusal(.emailRequiredForPermanent, "PERMANENT access needs an email")
+            }
+        case .daily, .dailySingleUse:
+            if request.email == nil, request.phone == nil {
+                throw CloudRefusal(.emailOrPhoneRequired, "a daily doorcode needs an email or a phone number")
+            }
+            if request.email != nil, request.phone != nil {
+                throw CloudRefusal(
+                    .emailAndPhoneProvided, "a daily doorcode takes an email or a phone number, not both")
+            }
+            if request.shareable { throw CloudRefusal(.userCanNotShare, "a daily doorcode cannot be shareable") }
+            if !request.notifies, request.role == .resident {
+                throw CloudRefusal(
+                    .emailOrPhoneRequired, "a resident's daily doorcode without notification would reach nobody")
+            }
+        }
+        return request
+    }
+
+    /// The doors that are meant, each once, each seen by the partner.
+    private func targets(of request: GrantRequest, for partner: Partner) throws(CloudRefusal) -> [Target] {
+        var targets = OrderedTable<DoorID, Target>()
+        for id in request.doors {
+            guard let door = doors[id], sees(partner, door) else {
+                throw CloudRefusal(.badRequest, "no door \(id)")
+            }
+            targets[id] = Target(door: door, key: nil)
+        }
+        for id in request.keys {
+            guard let key = keys[id], partner.isCustomer || key.partner == partner.id else {
+                throw CloudRefusal(.badRequest, "no key \(id)")
+            }
+            for id in key.doors where targets[id] == nil {
+                guard let door = doors[id] else { continue }
+                targets[id] = Target(door: door, key: key)
+            }
+        }
+        if targets.isEmpty { throw CloudRefusal(.badRequest, "doorUuids or keyUuids must name a door") }
+        return Array(targets.values)
+    }
+
+    // MARK: Deciding
+
+    private func decide(
+        _ request: GrantRequest, _ role: Role, _ target: Target, for user: User, by partner: Partner,
+        granted: inout GrantedCodes, using generator: inout SeededGenerator, at instant: Instant
+    ) throws(CloudRefusal) -> Decision {
+        let window = try self.window(of: request, at: target.door, now: instant)
+        let standing = accesses(of: user.id).last { access in
+            access.door == target.door.id && access.passcodeType == request.passcodeType && access.isLive(at: instant)
+                && (request.passcodeType == .permanent || access.start == window.start)
+                && access.granter == .partner(partner.id)
+        }
+        if let standing, settings.regrant == .reuse {
+            guard request.passcodeType == .permanent else { return .keep(standing) }
+            var changed = standing
+            (changed.start, changed.end, changed.role) = (window.start, window.end, role)
+            (changed.shareable, changed.key, changed.schedule) =
+                (request.shareable, target.key?.id, target.key?.schedule)
+            return changed == standing ? .keep(standing) : .change(changed)
+        }
+        let code = try self.code(
+            for: user, role, request.passcodeType, at: target.door, window.date, granted: &granted, using: &generator,
+            now: instant)
+        let access = Access(
+            id: AccessID(using: &generator), user: user.id, door: target.door.id, key: target.key?.id,
+            passcodeType: request.passcodeType, role: role, shareable: request.shareable, start: window.start,
+            end: window.end, granter: .partner(partner.id), code: code, schedule: target.key?.schedule,
+            grantedAt: instant)
+        guard let standing, request.passcodeType == .permanent else { return .grant(access) }
+        return .replace(standing.id, access)
+    }
+
+    private struct Window {
+        let start: Instant
+        let end: Instant?
+        let date: LocalDate
+    }
+
+    private func window(
+        of request: GrantRequest, at door: Door, now: Instant
+    ) throws(CloudRefusal) -> Window {
+        let zone = zone(of: door)
+        let date = zone.date(at: request.start)
+        guard request.passcodeType == .permanent else {
+            let today = zone.date(at: now)
+            guard date == today || date == today.adding(days: 1) else {
+                throw CloudRefusal(
+                    .invalidStartTime,
+                    "startTime falls on \(date) at \(door.name), where today is \(today): "
+                        + "a daily doorcode is for today or tomorrow")
+            }
+            return Window(start: zone.start(of: date), end: zone.start(of: date.adding(days: 1)), date: date)
+        }
+        if let end = request.end, end <= request.start || end <= now {
+            throw CloudRefusal(.invalidEndTime, "endTime must be after startTime and after now")
+        }
+        return Window(start: request.start, end: request.end, date: date)
+    }
+
+    private func message(
+        to user: User, by address: (OutboxMessage.Channel, String), about accesses: [Access], from name: String,
+        at instant: Instant
+    ) -> OutboxMessage {
+        let isDaily = accesses.contains { $0.passcodeType != .permanent }
+        return OutboxMessage(
+            id: outbox.count + 1, kind: isDaily ? .doorcode : .invite, channel: address.0, to: address.1,
+            user: user.id,
+            doors: accesses.map { access in
+                OutboxMessage.DoorCode(door: access.door, code: access.role == .resident ? nil : access.code.doorcode)
+            }, at: instant, from: name)
+    }
+
+    // MARK: Texts
+
+    private static func trimmed(_ text: String) -> String {
+        String(text.drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())
+    }
+
+    /// The number in E.164: a plus sign and 7 to 15 digits. Ten digits without a plus are taken as North American.
+    package static func normalized(phone: String) -> String? {
+        let hasPlus = phone.hasPrefix("+")
+        var digits = ""
+        for character in hasPlus ? phone.dropFirst() : phone[...] {
+            if character.isASCII, character.isNumber {
+                digits.append(character)
+            } else if !" -().".contains(character) {
+                return nil
+            }
+        }
+        guard (7...15).contains(digits.count) else { return nil }
+        return hasPlus || digits.count != 10 ? "+" + digits : "+1" + digits
+    }
+}

@@ -1,0 +1,45 @@
+package import LockProtocol
+package import SimulationKernel
+
+/// Something that happened in the cloud, with everything needed to make it happen again to a restored one.
+package enum CloudEvent: Hashable, Codable, Sendable {
+    case userAdded(User)
+    case accessGranted(Access)
+    /// The whole access as it is now; its id, user, door and type never change.
+    case accessChanged(Access)
+    case accessRevoked(AccessID, at: DoorID, because: RevocationCause)
+    case messageSent(OutboxMessage)
+    /// A sync package was sealed for a lock.
+    case packageSealed(DoorID, base: UInt64, sequence: UInt64, operations: Int)
+    /// A lock refused a package that built on what it lacks: the next one carries everything.
+    case packageMissed(DoorID)
+    /// A lock's report was opened.
+    case reportReceived(DoorID, LockReport)
+    /// A report that does not open, or that the cloud has had, was turned away.
+    case reportRefused(DoorID, Reason)
+    case tokenIssued(client: String, subject: String, expiresAt: Instant)
+    /// A request of a partner was refused; `detail` says why in words that the answer has no room for.
+    case callRefused(client: String?, operation: String, status: Int, code: String, detail: String)
+    case settingChanged(name: String, value: String)
+
+    package enum RevocationCause: Hashable, Codable, Sendable {
+        /// A partner took it back.
+        case partner(PartnerID)
+        /// Somebody who shared it lost their own access.
+        case sharerLostAccess(UserID)
+        /// It was granted anew.
+        case replaced
+    }
+
+    /// The door that it is about, where it is about one.
+    package var door: DoorID? {
+        switch self {
+        case .accessGranted(let access), .accessChanged(let access): access.door
+        case .packageSealed(let door, _, _, _), .packageMissed(let door), .reportReceived(let door, _),
+            .reportRefused(let door, _), .accessRevoked(_, let door, _):
+            door
+        case .messageSent(let message): message.doors.count == 1 ? message.doors[0].door : nil
+        case .userAdded, .tokenIssued, .callRefused, .settingChanged: nil
+        }
+    }
+}

@@ -1,0 +1,55 @@
+internal import LockProtocol
+internal import SimulationKernel
+
+extension Cloud {
+    /// Look-up tables over the cloud's values: never iterated where order could show, never saved.
+    struct Index: Sendable {
+        var userByEmail: [String: UserID] = [:]
+        var userByPhone: [String: UserID] = [:]
+        var doorByLock: [UniqueID: DoorID] = [:]
+        private var accessesByUser: [UserID: [AccessID]] = [:]
+        private var accessesByDoor: [DoorID: [AccessID]] = [:]
+        /// Codes of accesses that stand, with how many accesses of the door have each.
+        private var codes: [DoorID: [Doorcode: Int]] = [:]
+        private var usedSlots: [DailySlots: Set<UInt8>] = [:]
+
+        private struct DailySlots: Hashable {
+            let door: DoorID
+            let date: LocalDate
+            let kind: DailyDoorcode.Kind
+        }
+
+        mutating func add(_ door: Door) { doorByLock[door.lockID] = door.id }
+
+        mutating func add(_ user: User) {
+            if let email = user.email { userByEmail[email.lowercased()] = user.id }
+            // A number that somebody with an email has keeps naming that person.
+            if let phone = user.phone, userByPhone[phone] == nil { userByPhone[phone] = user.id }
+        }
+
+        mutating func add(_ access: Access) {
+            accessesByUser[access.user, default: []].append(access.id)
+            accessesByDoor[access.door, default: []].append(access.id)
+            if case .derived(_, let date, let slot) = access.code, let kind = access.passcodeType.dailyKind {
+                usedSlots[DailySlots(door: access.door, date: date, kind: kind), default: []].insert(slot)
+            }
+            if access.revokedAt == nil, let code = access.code.doorcode {
+                codes[access.door, default: [:]][code, default: 0] += 1
+            }
+        }
+
+        /// Frees the doorcode of an access that no longer stands.
+        mutating func release(_ access: Access) {
+            guard let code = access.code.doorcode, let count = codes[access.door]?[code] else { return }
+            codes[access.door]?[code] = count > 1 ? count - 1 : nil
+        }
+
+        func accesses(of user: UserID) -> [AccessID] { accessesByUser[user] ?? [] }
+        func accesses(at door: DoorID) -> [AccessID] { accessesByDoor[door] ?? [] }
+        func isUsed(_ code: Doorcode, at door: DoorID) -> Bool { codes[door]?[code] != nil }
+
+        func isUsed(slot: UInt8, door: DoorID, date: LocalDate, kind: DailyDoorcode.Kind) -> Bool {
+            usedSlots[DailySlots(door: door, date: date, kind: kind)]?.contains(slot) ?? false
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package import LockProtocol
+package import SimulationKernel
+
+/// The cloud's end of one lock: what it has to tell, and what it knows the lock to have.
+package struct LockLink: Hashable, Codable, Sendable {
+    package let lockKey: StaticPublicKey
+    let doorcodeSecret: [UInt8]
+    /// The sequence of the newest change.
+    package internal(set) var head: UInt64 = 0
+    /// The newest sequence that the lock has acknowledged; 0 sends everything.
+    package internal(set) var acknowledged: UInt64 = 0
+    /// The lock's log records below this index have arrived.
+    package internal(set) var recordsReceived: UInt64 = 0
+    /// When a connected lock will be synced.
+    package internal(set) var nextSyncAt: Instant?
+    package internal(set) var lastSyncAt: Instant?
+    package internal(set) var lastSealedAt: Instant?
+    var reportCounter: UInt64 = 0
+    var pending: [Change] = []
+
+    struct Change: Hashable, Codable, Sendable {
+        let sequence: UInt64
+        let at: Instant
+        let operations: [SyncOperation]
+    }
+
+    init(lockKey: StaticPublicKey, doorcodeSecret: [UInt8]) {
+        self.lockKey = lockKey
+        self.doorcodeSecret = doorcodeSecret
+    }
+
+    package var needsSync: Bool { acknowledged < head }
+
+    /// How many operations wait.
+    package var pendingOperations: Int { pending.reduce(0) { $0 + $1.operations.count } }
+
+    /// Since when the lock lacks something.
+    package var pendingSince: Instant? { pending.first?.at }
+
+    mutating func append(_ operations: [SyncOperation], at instant: Instant) {
+        head += 1
+        pending.append(Change(sequence: head, at: instant, operations: operations))
+    }
+
+    /// Declares the lock up to date, as after a sync.
+    mutating func acknowledgeAll() {
+        acknowledge(head)
+        nextSyncAt = nil
+    }
+
+    mutating func acknowledge(_ sequence: UInt64) {
+        acknowledged = max(acknowledged, min(sequence, head))
+        pending.removeAll { $0.sequence <= acknowledged }
+    }
+
+    /// The lock lacks the base that was thought acknowledged.
+    mutating func demandEverything() { acknowledged = 0 }
+}
+
+extension LockLink {
+    /// Since when a change of this sequence waits; nil where the lock has acknowledged it.
+    package func pendingSince(_ sequence: UInt64) -> Instant? {
+        pending.first { $0.sequence == sequence }?.at
+    }
+}

@@ -1,0 +1,175 @@
+package import LockProtocol
+package import SimulationKernel
+
+/// The named choices of a property: where public sources conflict, or say nothing.
+package struct Settings: Hashable, Codable, Sendable {
+    /// From a change in the cloud to a connected lock's sync, in seconds.
+    package var connectedSyncSeconds = 120
+    /// Lifetime of access tokens in seconds, unless the client has its own.
+    package var tokenSeconds = 86_400
+    /// The status with which an expired partner token is refused: 401 or 403.
+    package var expiredTokenStatus = 401
+    /// Whether `iat` and `exp` are wall time instead of simulated time.
+    package var tokensUseWallTime = false
+    package var regrant = Regrant.reuse
+    /// The role of a grant that names none.
+    package var defaultRole = Role.guest
+    /// What locks are told; a door's own configuration, where the property gives one, goes before.
+    package var lock = LockConfiguration()
+
+    package init() {}
+
+    /// What happens to a grant of what the person has already: same door, same type, same day.
+    package enum Regrant: String, CaseIterable, Codable, Sendable {
+        /// The standing access is answered, changed where the request differs.
+        case reuse
+        /// There is a new access with a new code; a PERMANENT one replaces the old.
+        case new
+    }
+}
+
+/// One named setting: how it is read and written as text, and why it exists.
+package struct SettingDefinition: Sendable {
+    package let name: String
+    /// `documented`, `conflict` or `unknown`, with what is known.
+    package let why: String
+    package let effect: String
+    /// The values that it takes, in words.
+    package let values: String
+    package let get: @Sendable (Settings) -> String
+    /// - Returns: false where the text is no value of it.
+    package let set: @Sendable (inout Settings, String) -> Bool
+    /// Whether locks must be told.
+    package let isForLocks: Bool
+
+    /// Every setting, in the order of the documentation.
+    package static let all: [SettingDefinition] = [
+        number(
+            "connectedSyncSeconds", \.connectedSyncSeconds, 0...86_400,
+            why: "documented: within a few minutes", effect: "delay before a connected lock hears of a change"),
+        number(
+            "tokenSeconds", \.tokenSeconds, 1...31_536_000, why: "documented: at most 24 hours",
+            effect: "lifetime of access tokens, unless the client has its own"),
+        choice(
+            "expiredTokenStatus", \.expiredTokenStatus, [401, 403],
+            why: "conflict: 403 in the backend guide, 401 on every endpoint's page",
+            effect: "status that refuses an expired partner token"),
+        flag(
+            "tokensUseWallTime", \.tokensUseWallTime, why: "ours: some clients check iat by their own clock",
+            effect: "iat and exp of tokens are wall time instead of simulated time"),
+        text(
+            "regrant", \.regrant, Settings.Regrant.allCases, why: "unknown",
+            effect: "reuse answers a repeated grant with the standing access; new makes another"),
+        text(
+            "defaultRole", \.defaultRole, Role.allCases, why: "unknown", effect: "role of a grant that names none"),
+        number(
+            "wrongCodeLimit", \.lock.wrongCodeLimit, 0...100, why: "unknown: no public count",
+            effect: "wrong codes in a row that lock a keypad; 0 is never", isForLocks: true),
+        number(
+            "lockoutSeconds", \.lock.lockoutSeconds, 0...3_600, why: "unknown: no public duration",
+            effect: "how long a keypad stays locked", isForLocks: true),
+        number(
+            "singleUseSeconds", \.lock.singleUseSeconds, 0...3_600,
+            why: "conflict: 15 minutes after the first use, or the first use alone",
+            effect: "how long a single-use code opens after its first use; 0 is that use alone", isForLocks: true),
+        number(
+            "dailySlots", \.lock.dailySlots, 1...64, why: "ours: a lock derives a bounded number of codes",
+            effect: "daily doorcodes of each kind, door and day", isForLocks: true),
+        flag(
+            "trustPackageTime", \.lock.trustsPackageTime, why: "ours: models a naive lock",
+            effect: "a sync package's time sets a lost clock", isForLocks: true),
+    ]
+
+    package static func named(_ name: String) -> SettingDefinition? { all.first { $0.name == name } }
+
+    private static func number<Value: FixedWidthInteger & Sendable>(
+        _ name: String, _ path: any WritableKeyPath<Settings, Value> & Sendable, _ range: ClosedRange<Value>,
+        why: String, effect: String, isForLocks: Bool = false
+    ) -> SettingDefinition {
+        SettingDefinition(
+            name: name, why: why, effect: effect, values: "\(range.lowerBound) to \(range.upperBound)",
+            get: { "\($0[keyPath: path])" },
+            set: { settings, text in
+                guard let value = Value(text), range.contains(value) else { return false }
+                settings[keyPath: path] = value
+                return true
+            }, isForLocks: isForLocks)
+    }
+
+    private static func choice(
+        _ name: String, _ path: any WritableKeyPath<Settings, Int> & Sendable, _ values: [Int], why: String,
+        effect: String
+    ) -> SettingDefinition {
+        SettingDefinition(
+            name: name, why: why, effect: effect, values: values.map(String.init).joined(separator: " or "),
+            get: { "\($0[keyPath: path])" },
+            set: { settings, text in
+                guard let value = Int(text), values.contains(value) else { return false }
+                settings[keyPath: path] = value
+                return true
+            }, isForLocks: false)
+    }
+
+    private static func flag(
+        _ name: String, _ path: any WritableKeyPath<Settings, Bool> & Sendable, why: String, effect: String,
+        isForLocks: Bool = false
+    ) -> SettingDefinition {
+        SettingDefinition(
+            name: name, why: why, effect: effect, values: "true or false", get: { "\($0[keyPath: path])" },
+            set: { settings, text in
+                guard let value = Bool(text) else { return false }
+                settings[keyPath: path] = value
+                return true
+            }, isForLocks: isForLocks)
+    }
+
+    private static func text<Value: RawRepresentable<String> & Sendable>(
+        _ name: String, _ path: any WritableKeyPath<Settings, Value> & Sendable, _ values: [Value], why: String,
+        effect: String
+    ) -> SettingDefinition {
+        SettingDefinition(
+            name: name, why: why, effect: effect, values: values.map(\.rawValue).joined(separator: " or "),
+            get: { $0[keyPath: path].rawValue },
+            set: { settings, text in
+                guard let value = Value(rawValue: text) else { return false }
+                settings[keyPath: path] = value
+                return true
+            }, isForLocks: false)
+    }
+}
+
+extension Cloud {
+    /// Changes a setting. What locks must know travels to each by its next sync.
+    package mutating func set(setting name: String, to value: String, at instant: Instant) throws(CloudRefusal)
+        -> [CloudEvent]
+    {
+        guard let definition = SettingDefinition.named(name) else {
+            throw CloudRefusal(.notFound, "no setting '\(name)'")
+        }
+        var probe = settings
+        guard definition.set(&probe, value) else {
+            throw CloudRefusal(.badRequest, "\(name) takes \(definition.values), not '\(value)'")
+        }
+        guard definition.get(settings) != definition.get(probe) else { return [] }
+        return [record(.settingChanged(name: name, value: value), at: instant)]
+    }
+
+    mutating func apply(setting name: String, _ value: String, at instant: Instant) {
+        guard let definition = SettingDefinition.named(name) else { return }
+        let before = settings
+        _ = definition.set(&settings, value)
+        guard definition.isForLocks else { return }
+        for id in Array(doors.keys) {
+            guard var door = doors[id] else { continue }
+            var asSettings = before
+            asSettings.lock = door.configuration
+            // A door that the property gave a value of its own keeps it.
+            guard definition.get(asSettings) == definition.get(before), definition.set(&asSettings, value) else {
+                continue
+            }
+            door.configuration = asSettings.lock
+            doors[id] = door
+            _ = enqueue([.configure(door.configuration)], for: id, at: instant)
+        }
+    }
+}

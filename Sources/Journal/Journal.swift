@@ -1,0 +1,207 @@
+package import SimulationKernel
+internal import Foundation
+internal import GRDB
+
+/// The ordered record of everything that happened, in SQLite: in memory, or one file in a data folder.
+///
+/// What ``append(_:now:)`` has returned from survives the death of the process at any moment: each call is one
+/// transaction in write-ahead mode. (It is not flushed to the disk each time, so a power cut of the host may lose the
+/// last of them, never their order or their wholeness.)
+package final class Journal: Sendable {
+    private let database: DatabaseQueue
+    /// The file, or nil for one in memory.
+    package let path: String?
+
+    static let fileName = "latchd.sqlite"
+    /// "Ltch", SQLite's `application_id` of our files.
+    static let applicationID: Int32 = 0x4c74_6368
+    /// The version of the tables. A journal with a greater one is refused.
+    static let schemaVersion: Int32 = 1
+
+    /// A journal that ends with the process.
+    package init() throws {
+        path = nil
+        database = try DatabaseQueue(configuration: Journal.configuration())
+        try Journal.migrate(database)
+    }
+
+    /// The journal of a data folder, begun if there is none.
+    /// - Throws: ``JournalError``; nothing has been changed then.
+    package init(folder: String) throws(JournalError) {
+        let path = folder + "/" + Journal.fileName
+        self.path = path
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        } catch {
+            throw JournalError(.inaccessible, "cannot make the data folder \(folder): \(error.localizedDescription)")
+        }
+        do {
+            if FileManager.default.fileExists(atPath: path) { try Journal.examine(path) }
+            database = try DatabaseQueue(path: path, configuration: Journal.configuration())
+            try Journal.migrate(database)
+        } catch let error as JournalError {
+            throw error
+        } catch let error as DatabaseError {
+            throw Journal.error(error, path: path)
+        } catch {
+            throw JournalError(.inaccessible, "cannot open the journal \(path): \(error)")
+        }
+    }
+
+    // MARK: Header
+
+    package func header() throws -> JournalHeader? {
+        try database.read { db in
+            guard let json = try Data.fetchOne(db, sql: "SELECT value FROM meta WHERE key = 'header'") else {
+                return nil
+            }
+            return try JSONDecoder().decode(JournalHeader.self, from: json)
+        }
+    }
+
+    package func begin(_ header: JournalHeader) throws {
+        let json = try JSONEncoder().encode(header)
+        try database.write { db in
+            try db.execute(sql: "INSERT INTO meta (key, value) VALUES ('header', ?)", arguments: [json])
+        }
+    }
+
+    // MARK: Events
+
+    /// Records events, and that simulated time has come to `now`, as one transaction.
+    package func append(_ records: [JournalRecord], now: Instant) throws {
+        try database.write { db in
+            let insert = try db.cachedStatement(
+                sql: """
+                    INSERT INTO events (sequence, at, kind, door, cause, payload, digest) VALUES (?, ?, ?, ?, ?, ?, ?)
+                    """)
+            for record in records {
+                try insert.execute(arguments: [
+                    Int64(record.sequence), record.at.nanosecondsSinceEpoch, record.kind, record.door,
+                    record.cause.map(Int64.init), Data(record.payload), Int64(bitPattern: record.digest.value),
+                ])
+            }
+            try db.cachedStatement(sql: "INSERT OR REPLACE INTO meta (key, value) VALUES ('now', ?)")
+                .execute(arguments: [now.nanosecondsSinceEpoch])
+        }
+    }
+
+    /// The simulated instant that was recorded last.
+    package func now() throws -> Instant? {
+        try database.read { db in
+            try Int64.fetchOne(db, sql: "SELECT value FROM meta WHERE key = 'now'").map(
+                Instant.init(nanosecondsSinceEpoch:))
+        }
+    }
+
+    package func lastSequence() throws -> UInt64 {
+        try database.read { db in UInt64(try Int64.fetchOne(db, sql: "SELECT MAX(sequence) FROM events") ?? 0) }
+    }
+
+    /// Events in order.
+    /// - Parameters:
+    ///   - after: only those with a greater sequence.
+    ///   - through: only those with this sequence or a lesser one.
+    ///   - kind: only those whose kind begins so.
+    ///   - limit: at most so many, the newest where `newestFirst`; they are answered oldest first all the same.
+    package func records(
+        after: UInt64 = 0, through: UInt64? = nil, kind: String? = nil, door: String? = nil, limit: Int? = nil,
+        newest: Bool = false
+    ) throws -> [JournalRecord] {
+        var sql = "SELECT sequence, at, kind, door, cause, payload, digest FROM events WHERE sequence > ?"
+        var arguments: StatementArguments = [Int64(clamping: after)]
+        if let through {
+            sql += " AND sequence <= ?"
+            arguments += [Int64(clamping: through)]
+        }
+        if let kind {
+            sql += " AND substr(kind, 1, ?) = ?"
+            arguments += [kind.count, kind]
+        }
+        if let door {
+            sql += " AND door = ?"
+            arguments += [door]
+        }
+        sql += newest ? " ORDER BY sequence DESC" : " ORDER BY sequence"
+        if let limit {
+            sql += " LIMIT ?"
+            arguments += [limit]
+        }
+        let records = try database.read { db in
+            try Row.fetchAll(db, sql: sql, arguments: arguments).map(Journal.record)
+        }
+        return newest ? records.reversed() : records
+    }
+
+    private static func record(_ row: Row) -> JournalRecord {
+        let sequence: Int64 = row[0]
+        let at: Int64 = row[1]
+        let cause: Int64? = row[4]
+        let payload: Data = row[5]
+        let digest: Int64 = row[6]
+        return JournalRecord(
+            sequence: UInt64(sequence), at: Instant(nanosecondsSinceEpoch: at), kind: row[2], door: row[3],
+            cause: cause.map { UInt64($0) }, payload: [UInt8](payload),
+            digest: TraceDigest(value: UInt64(bitPattern: digest)))
+    }
+
+    // MARK: Snapshots
+
+    /// Saves a state under a name, over one of the same name.
+    package func save(_ snapshot: JournalSnapshot) throws {
+        var checksum = TraceDigest()
+        checksum.combine(snapshot.state)
+        let sum = Int64(bitPattern: checksum.value)
+        try database.write { db in
+            try db.execute(
+                sql: """
+                    INSERT OR REPLACE INTO snapshots (name, sequence, at, position, digest, checksum, state)
+                    VALUES (?, ?, ?, ?, ?, ?, ?)
+                    """,
+                arguments: [
+                    snapshot.name, Int64(snapshot.sequence), snapshot.at.nanosecondsSinceEpoch,
+                    Int64(snapshot.position), Int64(bitPattern: snapshot.digest.value), sum, Data(snapshot.state),
+                ])
+        }
+    }
+
+    /// The snapshot of a name, state and all.
+    /// - Throws: ``JournalError`` where the state does not agree with its checksum.
+    package func snapshot(named name: String) throws -> JournalSnapshot? {
+        let row = try database.read { db in
+            try Row.fetchOne(
+                db, sql: "SELECT sequence, at, position, digest, checksum, state FROM snapshots WHERE name = ?",
+                arguments: [name])
+        }
+        guard let row else { return nil }
+        let state: Data = row[5]
+        var checksum = TraceDigest()
+        checksum.combine(state)
+        let expected: Int64 = row[4]
+        guard checksum.value == UInt64(bitPattern: expected) else {
+            throw JournalError(
+                .damaged, "the journal \(path ?? "in memory") is damaged: snapshot '\(name)' has changed")
+        }
+        return Journal.snapshot(name, row, state: [UInt8](state))
+    }
+
+    /// Every named snapshot, without its state, in the order of their names.
+    package func snapshots() throws -> [JournalSnapshot] {
+        try database.read { db in
+            try Row.fetchAll(
+                db,
+                sql: "SELECT sequence, at, position, digest, name FROM snapshots WHERE name NOT LIKE '.%' ORDER BY name"
+            ).map { row in Journal.snapshot(row[4], row, state: []) }
+        }
+    }
+
+    private static func snapshot(_ name: String, _ row: Row, state: [UInt8]) -> JournalSnapshot {
+        let (sequence, at, position, digest): (Int64, Int64, Int64, Int64) = (row[0], row[1], row[2], row[3])
+        return JournalSnapshot(
+            name: name, sequence: UInt64(sequence), at: Instant(nanosecondsSinceEpoch: at),
+            position: UInt64(position), digest: TraceDigest(value: UInt64(bitPattern: digest)), state: state)
+    }
+
+    /// Writes everything back and lets the file go.
+    package func close() throws { try database.close() }
+}

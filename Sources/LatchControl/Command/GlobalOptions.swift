@@ -1,0 +1,19 @@
+internal import ArgumentParser
+
+/// The options that every command takes.
+struct GlobalOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The daemon (default: LATCHD_SERVER, else http://127.0.0.1:8080).", valueName: "url"))
+    var server: String?
+
+    @Option(help: ArgumentHelp("The daemon's control token (default: LATCHD_CONTROL_TOKEN).", valueName: "token"))
+    var controlToken: String?
+
+    @Flag(help: "Print the answer, or the error, as JSON.")
+    var json = false
+
+    func client(in surroundings: Surroundings) throws(ControlError) -> ControlClient {
+        let setting = { (variable: String) in surroundings.variable(variable).flatMap { $0.isEmpty ? nil : $0 } }
+        let server = try ServerAddress(server ?? setting("LATCHD_SERVER") ?? ServerAddress.standard)
+        return ControlClient(server: server, token: controlToken ?? setting("LATCHD_CONTROL_TOKEN"))
+    }
+}

@@ -1,0 +1,10 @@
+internal import ArgumentParser
+
+struct LockCommand: CommandGroup {
+    static let configuration = CommandConfiguration(
+        commandName: "lock", abstract: "Stands before a lock: keypad, keycard, bolts, battery, power and clock.",
+        subcommands: [
+            LockShow.self, LockKeypad.self, LockCard.self, LockTouch.self, LockThumbturn.self, LockDeadbolt.self,
+            LockBattery.self, LockPower.self, LockClock.self, LockSync.self,
+        ])
+}

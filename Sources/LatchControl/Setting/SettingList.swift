@@ -1,0 +1,19 @@
+internal import ArgumentParser
+
+struct SettingList: ExchangeCommand {
+    static let configuration = CommandConfiguration.command(
+        "list", "Lists the settings, with their defaults and what each does.", example: "latchctl setting list")
+
+    @OptionGroup var options: GlobalOptions
+
+    var request: ControlRequest { get throws { try .get("settings") } }
+
+    func text(of view: JSONValue) -> String {
+        view["settings"].table([
+            Column("SETTING", "name"),
+            Column("VALUE", "value"),
+            Column("DEFAULT", "default"),
+            Column("EFFECT", "effect"),
+        ])
+    }
+}

@@ -1,0 +1,27 @@
+internal import ArgumentParser
+
+struct WaitRecord: WaitExchange {
+    static let configuration = CommandConfiguration.command(
+        "record", "Waits until a lock writes a record to its log.",
+        example: "latchctl wait record 101 --reason unknown_code")
+
+    @Argument(help: "The door.")
+    var door: String
+
+    @Option(help: "Only a refusal for this reason.")
+    var reason: String?
+
+    @Option(help: ArgumentHelp("Only records after this event.", valueName: "id"))
+    var after: String?
+
+    @OptionGroup var wait: WaitOptions
+    @OptionGroup var options: GlobalOptions
+
+    var request: ControlRequest {
+        get throws {
+            try .post(
+                "wait",
+                body: ["for": "record", "door": door, "reason": reason, "after": after, "timeout": wait.timeout])
+        }
+    }
+}

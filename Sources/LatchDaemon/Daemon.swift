@@ -1,0 +1,142 @@
+internal import Foundation
+internal import Journal
+internal import LatchServer
+internal import Logging
+internal import Properties
+internal import ServiceLifecycle
+internal import SimulationKernel
+internal import UnixSignals
+internal import World
+
+/// Puts the parts together, serves, and takes them apart again.
+package struct Daemon: Sendable {
+    private let settings: DaemonSettings
+    private let logger: Logger
+
+    package init(_ settings: DaemonSettings) {
+        self.settings = settings
+        var logger = Logger(label: "latchd") { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = Logger.Level(rawValue: settings.logLevel) ?? .info
+        self.logger = logger
+    }
+
+    /// Serves until SIGTERM or SIGINT.
+    /// - Throws: ``DaemonError`` where it cannot start or go on.
+    package func run() async throws {
+        let world = try await openWorld()
+        let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
+        let issuer = IssuerAddress(settings.publicURL ?? "http://\(host):\(settings.port)")
+        let authority: TokenAuthority
+        do {
+            authority = try await TokenAuthority(issuer: issuer, signingKey: settings.signingKey)
+        } catch {
+            throw DaemonError("the signing key is no RSA private key in PEM: \(error)")
+        }
+        let server = LatchServer(
+            world: world, authority: authority,
+            configuration: .init(
+                host: settings.host, port: settings.port, publicURL: settings.publicURL,
+                controlToken: settings.controlToken, version: DaemonVersion.current))
+        let application = server.application(logger: httpLogger) { port in
+            let address = "http://\(host):\(port)"
+            if settings.publicURL == nil { issuer.set(address) }
+            await announce(address, world)
+        }
+        let group = ServiceGroup(
+            configuration: .init(
+                services: [.init(service: application), .init(service: StreamCloser(world: world))],
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: httpLogger))
+        do {
+            try await group.run()
+        } catch {
+            try? await world.stop()
+            throw DaemonError("cannot serve on \(host):\(settings.port): \(error)")
+        }
+        try await world.stop()
+        if let file = settings.readyFile { try? FileManager.default.removeItem(atPath: file) }
+        logger.info("stopped")
+    }
+
+    /// The framework speaks of its own coming and going; that is for those who look closely.
+    private var httpLogger: Logger {
+        var logger = logger
+        if logger.logLevel == .info { logger.logLevel = .warning }
+        return logger
+    }
+
+    // MARK: Starting
+
+    private func openWorld() async throws -> World {
+        do {
+            let journal = try settings.dataFolder.map { try Journal(folder: $0) } ?? Journal()
+            let property = try settings.property.map { path in
+                try load(try TextFile.read(path, what: "property"), path)
+            }
+            return try World.open(
+                property, journal: journal, seed: settings.seed, start: settings.start, scale: settings.timeScale,
+                defaultProperty: { try load(DemoProperty.yaml, DemoProperty.fileName) }, load: load,
+                version: DaemonVersion.current)
+        } catch let error as PropertySettingError {
+            let file = settings.property ?? DemoProperty.fileName
+            throw DaemonError("the property cannot be used:\n\(file):\(error.position): error: \(error.message)")
+        } catch let error as ContradictingJournal {
+            throw DaemonError(
+                "--\(error.option) \(error.asked) contradicts the journal in \(settings.dataFolder ?? ""), "
+                    + "which has \(error.recorded): leave the option out, or take another --data-dir")
+        } catch let error as JournalError {
+            throw DaemonError(error.message)
+        } catch let error as WorldFailure {
+            throw DaemonError(error.message)
+        }
+    }
+
+    private func load(_ yaml: String, _ file: String) throws -> World.LoadedProperty {
+        do {
+            return World.LoadedProperty(
+                description: try PropertyLoader.load(yaml: yaml, file: file), file: file, yaml: yaml)
+        } catch {
+            throw DaemonError("the property cannot be used:\n\(error)")
+        }
+    }
+
+    /// Tells the person and the ready file that requests are served.
+    private func announce(_ address: String, _ world: World) async {
+        logger.info("serving \(world.propertyName) at \(address)")
+        guard let file = settings.readyFile else { return }
+        do {
+            let status = try await world.timeStatus()
+            let ready = ReadyFile(
+                http: address, hci: [], pid: ProcessInfo.processInfo.processIdentifier, seed: status.seed,
+                startTime: world.start.iso8601Milliseconds)
+            try ready.write(to: file)
+        } catch {
+            logger.error("cannot write the ready file \(file): \(error)")
+        }
+    }
+}
+
+/// What `--ready-file` holds.
+struct ReadyFile: Encodable {
+    let http: String
+    let hci: [String]
+    let pid: Int32
+    let seed: UInt64
+    let startTime: String
+
+    /// Writes the file whole, or not at all: whoever sees it can read it.
+    func write(to path: String) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        try encoder.encode(self).write(to: URL(filePath: path), options: .atomic)
+    }
+}
+
+/// Ends the event streams first, because the server waits for its connections.
+private struct StreamCloser: Service {
+    let world: World
+
+    func run() async throws {
+        try? await gracefulShutdown()
+        await world.endStreams()
+    }
+}

@@ -1,0 +1,91 @@
+internal import Foundation
+internal import Logging
+package import SimulationKernel
+
+/// What the daemon was asked to do, checked.
+package struct DaemonSettings: Sendable {
+    package var property: String?
+    package var host = "127.0.0.1"
+    package var port = 8080
+    package var readyFile: String?
+    package var dataFolder: String?
+    /// nil takes the journal's, or 1.
+    package var seed: UInt64?
+    /// nil takes the journal's, or the wall clock.
+    package var start: Instant?
+    package var timeScale = 1.0
+    package var publicURL: String?
+    package var signingKey: String?
+    package var controlToken: String?
+    package var logLevel = "info"
+
+    /// - Throws: ``DaemonError`` that says which setting, where it stands, and what was expected.
+    package init(_ layers: SettingLayers) throws(DaemonError) {
+        if let unknown = layers.unknownVariables.first {
+            throw DaemonError(
+                "\(unknown) is no setting: the variables are "
+                    + SettingLayers.names.map(SettingLayers.variable).joined(separator: ", "))
+        }
+        func read<Value>(_ name: String, _ expected: String, _ convert: (String) -> Value?) throws(DaemonError)
+            -> Value?
+        {
+            guard let (text, source) = layers.value(name) else { return nil }
+            guard let value = convert(text) else { throw DaemonError("\(source) is '\(text)'; expected \(expected)") }
+            return value
+        }
+        property = layers.value("property")?.text
+        readyFile = layers.value("ready-file")?.text
+        dataFolder = layers.value("data-dir")?.text
+        if let (host, port) = try read("listen", "HOST:PORT, such as 127.0.0.1:8080 or [::1]:0", Self.address) {
+            (self.host, self.port) = (host, port)
+        }
+        seed = try read("seed", "a number from 0 to \(UInt64.max)") { UInt64($0) }
+        start = try read("start-time", "a date-time with an offset, such as 2026-11-21T09:00:00Z") {
+            Instant(iso8601: $0)
+        }
+        timeScale =
+            try read("time-scale", "a number from 0 to \(Int(Pacing.maximumScale))") { text in
+                Double(text).flatMap { Pacing.isValid(scale: $0) ? $0 : nil }
+            } ?? 1
+        publicURL = try read("public-url", "an http or https address without a path's end, such as https://latch.test")
+        { text in
+            let text = text.hasSuffix("/") ? String(text.dropLast()) : text
+            guard let url = URL(string: text), ["http", "https"].contains(url.scheme), url.host()?.isEmpty == false
+            else {
+                return nil
+            }
+            return text
+        }
+        if let path = layers.value("signing-key")?.text { signingKey = try TextFile.read(path, what: "signing key") }
+        controlToken = try read("control-token", "at least 16 characters") { $0.count >= 16 ? $0 : nil }
+        logLevel =
+            try read("log-level", Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")) { text in
+                Logger.Level(rawValue: text)?.rawValue
+            } ?? "info"
+        let allowsRemote = try read("allow-remote", "true or false") { Bool($0) } ?? false
+        guard Self.isLoopback(host) || (allowsRemote && controlToken != nil) else {
+            throw DaemonError(
+                "listening on \(host) lets others in: that needs --allow-remote and --control-token TOKEN")
+        }
+    }
+
+    /// `127.0.0.1:8080`, `localhost:0`, `[::1]:8080`.
+    private static func address(_ text: String) -> (String, Int)? {
+        guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else {
+            return nil
+        }
+        var host = text[..<colon]
+        if host.hasPrefix("["), host.hasSuffix("]") {
+            host = host.dropFirst().dropLast()
+        } else if host.contains(":") {
+            return nil
+        }
+        return host.isEmpty ? nil : (String(host), Int(port))
+    }
+
+    private static func isLoopback(_ host: String) -> Bool {
+        if host == "localhost" || host == "::1" { return true }
+        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
+    }
+}

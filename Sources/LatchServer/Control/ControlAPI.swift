@@ -1,0 +1,38 @@
+package import World
+
+/// The control API `/sim/v1`: what `latchctl` can do. Each operation is a function from request to answer.
+package struct ControlAPI: Sendable {
+    let world: World
+    let authority: TokenAuthority
+    let version: String
+
+    package init(world: World, authority: TokenAuthority, version: String) {
+        self.world = world
+        self.authority = authority
+        self.version = version
+    }
+
+    package typealias Operation = @Sendable (ControlAPI, APIRequest) async throws -> APIResponse
+
+    /// Every operation, with its path below `/sim/v1`.
+    package static let operations: [(method: String, path: String, run: Operation)] =
+        timeOperations + doorOperations + lockOperations + peopleOperations + outboxOperations + truthOperations
+        + recordOperations
+
+    /// Runs an operation; refusals become the control API's error body.
+    package func respond(to request: APIRequest, run: Operation) async throws -> APIResponse {
+        do {
+            return try await run(self, request)
+        } catch let error as ControlError {
+            return try error.response()
+        } catch let error as ReferenceError {
+            return try ControlError(error).response()
+        } catch let error as EntryRefusal {
+            return try ControlError(error).response()
+        } catch let error as TimeRunsForward {
+            return try ControlError.runsForward(error.now).response()
+        } catch let error as WorldFailure {
+            return try ControlError("journal_failed", status: 503, error.message).response()
+        }
+    }
+}

@@ -1,0 +1,110 @@
+internal import Foundation
+internal import SimulationKernel
+internal import World
+
+// How the control API reads its requests: what is there but wrong is always refused, with what was expected.
+extension APIRequest {
+    /// The members of the body, of which only `known` are allowed. An empty body has none.
+    func members(_ known: String...) throws(ControlError) -> ControlBody {
+        if body.isEmpty { return ControlBody(values: [:]) }
+        guard let values = try? JSONDecoder().decode([String: ControlBody.Value].self, from: Data(body)) else {
+            throw .badRequest("the body is not a JSON object of texts, numbers and booleans")
+        }
+        if let unknown = values.keys.sorted().first(where: { !known.contains($0) }) {
+            throw .badRequest(
+                "unknown member '\(unknown)'; "
+                    + (known.isEmpty ? "none is expected" : "expected \(known.joined(separator: ", "))"))
+        }
+        return ControlBody(values: values)
+    }
+
+    func parameter(_ name: String) -> String { parameters[name] ?? "" }
+
+    func queryInstant(_ name: String) throws(ControlError) -> Instant? {
+        guard let text = query[name] else { return nil }
+        guard let instant = Instant(iso8601: text) else {
+            throw .badRequest("\(name) is '\(text)'; expected a date-time such as 2026-11-21T09:30:00Z")
+        }
+        return instant
+    }
+
+    func queryNumber(_ name: String, default fallback: Int, in range: ClosedRange<Int>) throws(ControlError) -> Int {
+        guard let text = query[name] else { return fallback }
+        guard let number = Int(text), range.contains(number) else {
+            throw .badRequest("\(name) is '\(text)'; expected \(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
+    }
+}
+
+/// The members of a control request's body.
+struct ControlBody {
+    fileprivate let values: [String: Value]
+
+    enum Value: Decodable {
+        case text(String)
+        case number(Double)
+        case flag(Bool)
+        case null
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.singleValueContainer()
+            if container.decodeNil() {
+                self = .null
+            } else if let flag = try? container.decode(Bool.self) {
+                self = .flag(flag)
+            } else if let number = try? container.decode(Double.self) {
+                self = .number(number)
+            } else {
+                self = .text(try container.decode(String.self))
+            }
+        }
+    }
+
+    fileprivate init(values: [String: Value]) { self.values = values }
+
+    func text(_ name: String) throws(ControlError) -> String? {
+        switch values[name] {
+        case nil, .null: nil
+        case .text(let text): text
+        case .number, .flag: throw .badRequest("\(name) is not a text")
+        }
+    }
+
+    func required(_ name: String) throws(ControlError) -> String {
+        guard let text = try text(name) else { throw .badRequest("\(name) is missing") }
+        return text
+    }
+
+    func flag(_ name: String) throws(ControlError) -> Bool? {
+        switch values[name] {
+        case nil, .null: nil
+        case .flag(let flag): flag
+        case .number, .text: throw .badRequest("\(name) is not true or false")
+        }
+    }
+
+    func number(_ name: String) throws(ControlError) -> Double? {
+        switch values[name] {
+        case nil, .null: nil
+        case .number(let number): number
+        case .flag, .text: throw .badRequest("\(name) is not a number")
+        }
+    }
+
+    func instant(_ name: String) throws(ControlError) -> Instant? {
+        guard let text = try text(name) else { return nil }
+        guard let instant = Instant(iso8601: text) else {
+            throw .badRequest("\(name) is '\(text)'; expected a date-time such as 2026-11-21T09:30:00Z")
+        }
+        return instant
+    }
+
+    func duration(_ name: String) throws(ControlError) -> Duration? {
+        guard let text = try text(name) else { return nil }
+        guard let duration = Duration(text: text) else {
+            throw .badRequest("\(name) is '\(text)'; expected a duration such as 15m, 1h30m, 2d or 250ms")
+        }
+        return duration
+    }
+}

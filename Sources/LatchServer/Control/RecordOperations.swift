@@ -1,0 +1,197 @@
+internal import Cloud
+internal import Journal
+internal import LockModel
+internal import LockProtocol
+internal import SimulationKernel
+internal import World
+
+extension ControlAPI {
+    static let recordOperations: [(method: String, path: String, run: Operation)] = [
+        ("GET", "/snapshots", { api, _ in try await api.snapshots() }),
+        ("POST", "/snapshots", { api, request in try await api.saveSnapshot(request) }),
+        ("POST", "/snapshots/{name}/load", { api, request in try await api.loadSnapshot(request) }),
+        ("POST", "/reset", { api, request in try await api.reset(request) }),
+    ]
+
+    private func snapshots() async throws -> APIResponse {
+        try APIResponse(["snapshots": JSON.list(try await world.snapshots().map(\.view))])
+    }
+
+    private func saveSnapshot(_ request: APIRequest) async throws -> APIResponse {
+        let name: String
+        if let given = try request.members("name").text("name") {
+            name = given
+        } else {
+            name = "snapshot-\(try await world.snapshots().count + 1)"
+        }
+        guard (1...100).contains(name.utf8.count), !name.hasPrefix("."), !name.contains("/") else {
+            throw ControlError.badRequest(
+                "name is '\(name)'; expected 1 to 100 characters without '/', not beginning with '.'")
+        }
+        return try APIResponse(try await world.saveSnapshot(named: name).view)
+    }
+
+    private func loadSnapshot(_ request: APIRequest) async throws -> APIResponse {
+        let name = request.parameter("name")
+        guard try await world.loadSnapshot(named: name) else {
+            throw ControlError(
+                "unknown_snapshot", status: 404, "no snapshot '\(name)'",
+                candidates: try await world.snapshots().map(\.name))
+        }
+        return try APIResponse(JSON.object(try await time()))
+    }
+
+    private func reset(_ request: APIRequest) async throws -> APIResponse {
+        _ = try request.members()
+        try await world.reset()
+        return try APIResponse(JSON.object(try await time()))
+    }
+
+    /// Events that have been, newest last.
+    package func listEvents(_ request: APIRequest) async throws -> APIResponse {
+        let filter = try await eventFilter(request)
+        let limit = try request.queryNumber("limit", default: 100, in: 1...10_000)
+        let begins = await world.runBegins
+        let events = try await world.record(
+            after: max(filter.after ?? 0, begins), kind: filter.kind, door: filter.door?.description, limit: limit,
+            newest: filter.after == nil)
+        let views = try await world.read { state, _ in events.map { state.view(of: $0) } }
+        return try APIResponse(["events": JSON.list(views)])
+    }
+
+    struct EventFilter: Sendable {
+        var after: UInt64?
+        var kind: String?
+        var door: DoorID?
+
+        func matches(_ event: RecordedEvent) -> Bool {
+            (kind.map { event.event.kind.hasPrefix($0) } ?? true) && (door == nil || event.event.door == door)
+        }
+    }
+
+    func eventFilter(_ request: APIRequest) async throws -> EventFilter {
+        var filter = EventFilter(kind: request.query["kind"])
+        if let text = request.query["after"] {
+            guard let after = UInt64(text) else {
+                throw ControlError.badRequest("after is '\(text)'; expected an event's id")
+            }
+            filter.after = after
+        }
+        if let door = request.query["door"] {
+            filter.door = try await world.read { state, _ in try state.door(door).id }
+        }
+        return filter
+    }
+}
+
+extension JournalSnapshot {
+    fileprivate var view: JSON {
+        [
+            "name": .text(name), "at": .text(at.iso8601Milliseconds), "events": .integer(position),
+            "digest": .text(digest.text),
+        ]
+    }
+}
+
+extension WorldState {
+    /// An event for readers outside. Doorcodes are redacted, keys and sealed bytes left out.
+    func view(of event: RecordedEvent) -> JSON {
+        let user = event.event.user(in: cloud)
+        return [
+            "id": .text(String(event.id)), "at": .text(event.at.iso8601Milliseconds), "kind": .text(event.event.kind),
+            "summary": .text(summary(of: event.event)), "door": .text(event.event.door.map { name(of: $0) }),
+            "doorUuid": .text(event.event.door?.description), "user": .text(user.map { name(of: $0) }),
+            "userUuid": .text(user?.description), "cause": .text(event.cause.map(String.init)),
+            "data": .object(data(of: event.event)),
+        ]
+    }
+
+    private func data(of event: WorldEvent) -> [String: JSON] {
+        switch event {
+        case .started(let property, let seed):
+            return ["property": .text(property), "seed": .integer(Int(clamping: seed))]
+        case .restored(let snapshot): return ["snapshot": .text(snapshot)]
+        case .syncFailed: return [:]
+        case .cloud(let event): return data(of: event)
+        case .lock(_, let event): return data(of: event)
+        }
+    }
+
+    private func data(of event: CloudEvent) -> [String: JSON] {
+        switch event {
+        case .userAdded(let user): return ["email": .text(user.email), "phone": .text(user.phone)]
+        case .accessGranted(let access), .accessChanged(let access):
+            return [
+                "access": .text(access.id.description), "passcodeType": .text(access.passcodeType.rawValue),
+                "role": .text(access.role.rawValue), "startTime": .text(access.start.iso8601),
+                "endTime": .text(access.end?.iso8601), "code": .text(access.code.doorcode?.redacted),
+            ]
+        case .accessRevoked(let id, _, _): return ["access": .text(id.description)]
+        case .messageSent(let message):
+            return [
+                "message": .text(String(message.id)), "kind": .text(message.kind.rawValue),
+                "channel": .text(message.channel.rawValue), "to": .text(message.to),
+            ]
+        case .packageSealed(_, let base, let sequence, let operations):
+            return ["base": .integer(base), "sequence": .integer(sequence), "operations": .integer(operations)]
+        case .packageMissed: return [:]
+        case .reportReceived(_, let report):
+            return [
+                "appliedSequence": .integer(report.appliedSequence), "battery": .integer(report.batteryPercentage),
+                "clock": .text(report.clock?.iso8601Milliseconds), "records": .integer(report.records.count),
+            ]
+        case .reportRefused(_, let reason): return ["reason": .text(reason.name)]
+        case .tokenIssued(let client, let subject, let expiry):
+            return [
+                "client": .text(client), "subject": .text(subject), "expiresAt": .text(expiry.iso8601Milliseconds),
+            ]
+        case .callRefused(let client, let operation, let status, let code, let detail):
+            return [
+                "client": .text(client), "operation": .text(operation), "status": .integer(status),
+                "code": .text(code), "detail": .text(detail),
+            ]
+        case .settingChanged(let name, let value): return ["name": .text(name), "value": .text(value)]
+        }
+    }
+
+    private func data(of event: LockEvent) -> [String: JSON] {
+        switch event {
+        case .judged(let entry):
+            return [
+                "method": .text("\(entry.method)"), "reason": .text(entry.reason?.name),
+                "code": .text(entry.code?.redacted), "feedback": .text(entry.feedback.rawValue),
+            ]
+        case .ignored(let reason, let digits): return ["reason": .text(reason.name), "keys": .integer(digits)]
+        case .boltMoved(let thrown, let method): return ["thrown": .bool(thrown), "by": .text("\(method)")]
+        case .batteryRead(let percentage): return ["percentage": .integer(percentage)]
+        case .powerChanged(let on): return ["on": .bool(on)]
+        case .clockSet(let reading, let authenticated):
+            return ["to": .text(reading.iso8601Milliseconds), "byCloud": .bool(authenticated)]
+        case .clockDrift(let ppm): return ["ppm": .number(ppm)]
+        case .packageApplied(let package):
+            return [
+                "base": .integer(package.base), "sequence": .integer(package.sequence),
+                "operations": .integer(package.operations.count),
+            ]
+        case .packageRefused(let base, let sequence, let reason):
+            return ["base": .integer(base), "sequence": .integer(sequence), "reason": .text(reason.name)]
+        case .reported(let counter): return ["counter": .integer(counter)]
+        case .recordsReceived(let index): return ["below": .integer(index)]
+        case .relocked, .batterySwapped, .clockLost: return [:]
+        }
+    }
+}
+
+extension WorldEvent {
+    /// The person that it is about, where it is about one.
+    fileprivate func user(in cloud: Cloud) -> UserID? {
+        switch self {
+        case .cloud(.userAdded(let user)): user.id
+        case .cloud(.accessGranted(let access)), .cloud(.accessChanged(let access)): access.user
+        case .cloud(.accessRevoked(let id, _, _)): cloud.accesses[id]?.user
+        case .cloud(.messageSent(let message)): message.user
+        case .lock(_, .judged(let entry)): entry.user.map { UserID($0) }
+        default: nil
+        }
+    }
+}

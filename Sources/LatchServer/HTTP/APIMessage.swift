@@ -1,0 +1,67 @@
+internal import Foundation
+
+/// A request as operations see it: no sockets, no framework.
+package struct APIRequest: Sendable {
+    package var path: String
+    /// The percent-decoded parts of the path that the route leaves open.
+    package var parameters: [String: String]
+    /// The percent-decoded query; of a name given twice, the last.
+    package var query: [String: String]
+    package var contentType: String?
+    package var authorization: String?
+    package var accept: String?
+    package var body: [UInt8]
+    /// The address of the socket's other end.
+    package var remoteAddress: String?
+
+    package init(
+        path: String, parameters: [String: String] = [:], query: [String: String] = [:], contentType: String? = nil,
+        authorization: String? = nil, accept: String? = nil, body: [UInt8] = [], remoteAddress: String? = nil
+    ) {
+        self.path = path
+        self.parameters = parameters
+        self.query = query
+        self.contentType = contentType
+        self.authorization = authorization
+        self.accept = accept
+        self.body = body
+        self.remoteAddress = remoteAddress
+    }
+}
+
+/// An answer as operations give it.
+package struct APIResponse: Sendable {
+    package var status: Int
+    /// UTF-8 JSON.
+    package var body: [UInt8]
+    package var headers: [String: String]
+
+    package init(status: Int = 200, body: [UInt8], headers: [String: String] = [:]) {
+        self.status = status
+        self.body = body
+        self.headers = headers
+    }
+
+    package init(status: Int = 200, _ value: some Encodable) throws {
+        self.init(status: status, body: [UInt8](try APIResponse.encoder.encode(value)))
+    }
+
+    private static let encoder: JSONEncoder = {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return encoder
+    }()
+}
+
+/// An optional that is written as an explicit `null`.
+@propertyWrapper
+package struct Nullable<Value: Encodable & Sendable>: Encodable, Sendable {
+    package var wrappedValue: Value?
+
+    package init(wrappedValue: Value?) { self.wrappedValue = wrappedValue }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        if let wrappedValue { try container.encode(wrappedValue) } else { try container.encodeNil() }
+    }
+}

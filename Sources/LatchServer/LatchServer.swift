@@ -1,0 +1,110 @@
+internal import Foundation
+package import Hummingbird
+package import Logging
+internal import NIOCore
+package import World
+
+/// The HTTP side of the daemon: the vendor's partner API and token endpoint, and the control API, on one port.
+package struct LatchServer: Sendable {
+    package struct Configuration: Sendable {
+        package var host: String
+        /// 0 takes any.
+        package var port: Int
+        /// The address under which clients reach us, where it is not the one that is listened on.
+        package var publicURL: String?
+        /// Without it, only loopback may be listened on.
+        package var controlToken: String?
+        package var version: String
+
+        package init(host: String, port: Int, publicURL: String?, controlToken: String?, version: String) {
+            self.host = host
+            self.port = port
+            self.publicURL = publicURL
+            self.controlToken = controlToken
+            self.version = version
+        }
+    }
+
+    private let world: World
+    private let authority: TokenAuthority
+    private let configuration: Configuration
+
+    package init(world: World, authority: TokenAuthority, configuration: Configuration) {
+        self.world = world
+        self.authority = authority
+        self.configuration = configuration
+    }
+
+    /// The application, ready to run as a service.
+    /// - Parameter onListening: called with the port in use.
+    package func application(
+        logger: Logger, onListening: @escaping @Sendable (Int) async -> Void
+    ) -> some ApplicationProtocol {
+        Application(
+            router: router(), server: .http1(configuration: .init(additionalChannelHandlers: [SimulatedDateHandler()])),
+            configuration: .init(
+                address: .hostname(configuration.host, port: configuration.port), serverName: nil),
+            onServerRunning: { channel in await onListening(channel.localAddress?.port ?? 0) },
+            logger: logger)
+    }
+
+    private func router() -> Router<LatchRequestContext> {
+        let router = Router(context: LatchRequestContext.self)
+        router.add(middleware: EnvelopeMiddleware(world: world))
+        addPublic(to: router)
+        addPartnerAPI(to: router)
+        addControlAPI(to: router)
+        return router
+    }
+
+    private func addPublic(to router: Router<LatchRequestContext>) {
+        router.get("/healthz") { _, _ in try APIResponse(["status": "ok"]).response }
+        router.get("/.well-known/jwks.json") { [authority] _, _ in try APIResponse(authority.keySet).response }
+        router.get("/.well-known/openid-configuration") { [authority] _, _ in
+            try APIResponse(Discovery.document(issuer: authority.issuer)).response
+        }
+        let endpoint = TokenEndpoint(authority: authority)
+        for path in ["/oauth/token", "/v1/oauth/token"] {
+            router.post(RouterPath(path)) { [world] request, context in
+                try await endpoint.respond(to: APIRequest(request, context), in: world).response
+            }
+        }
+    }
+
+    private func addPartnerAPI(to router: Router<LatchRequestContext>) {
+        let calls = PartnerCalls(authority: authority)
+        for operation in OpenKit.operations {
+            guard let method = HTTPRequest.Method(rawValue: operation.method) else { continue }
+            router.on(RouterPath("/access/sdk" + operation.path), method: method) { [world] request, context in
+                try await calls.respond(
+                    to: APIRequest(request, context), operation: operation.name, run: operation.run, in: world
+                ).response
+            }
+        }
+    }
+
+    private func addControlAPI(to router: Router<LatchRequestContext>) {
+        let api = ControlAPI(world: world, authority: authority, version: configuration.version)
+        let group = router.group("/sim/v1").add(
+            middleware: ControlGate(hosts: controlHosts, token: configuration.controlToken))
+        for operation in ControlAPI.operations {
+            guard let method = HTTPRequest.Method(rawValue: operation.method) else { continue }
+            group.on(RouterPath(operation.path), method: method) { request, context in
+                try await api.respond(to: APIRequest(request, context), run: operation.run).response
+            }
+        }
+        group.get("/events") { request, context in
+            let request = try await APIRequest(request, context)
+            guard request.accept?.contains("application/json") == true else {
+                return try await EventStream.response(api, request)
+            }
+            return try await api.respond(to: request) { api, request in try await api.listEvents(request) }.response
+        }
+    }
+
+    private var controlHosts: Set<String> {
+        var hosts: Set<String> = ["localhost", "127.0.0.1", "[::1]", ControlGate.name(configuration.host)]
+        if let host = configuration.publicURL.flatMap({ URL(string: $0) })?.host() { hosts.insert(host.lowercased()) }
+        return hosts
+    }
+}

@@ -1,0 +1,49 @@
+package import LockProtocol
+package import SimulationKernel
+
+// What people and accidents do to the hardware.
+extension Lock {
+    /// Moves the bolt by its inside thumbturn, or by the outside one of a C2 while a credential has it coupled.
+    /// - Returns: nothing where the family has no bolt.
+    package mutating func moveBolt(thrown: Bool, at instant: Instant, by method: LogRecord.Method) -> [LockEvent] {
+        guard family.hasDeadbolt, isBoltThrown != thrown else { return [] }
+        return [record(.boltMoved(thrown: thrown, by: method), at: instant)]
+    }
+
+    package mutating func readBattery(percentage: UInt8, at instant: Instant) -> [LockEvent] {
+        guard battery != nil else { return [] }
+        return [record(.batteryRead(percentage: min(percentage, 100)), at: instant)]
+    }
+
+    /// Takes the old batteries out and puts new ones in: everything in RAM is gone, the time with it.
+    package mutating func swapBattery(at instant: Instant) -> [LockEvent] {
+        guard battery != nil else { return [] }
+        loseRAM()
+        return [record(.batterySwapped, at: instant)]
+    }
+
+    /// Cuts or restores the mains of a wired family. When it comes back the time is lost.
+    package mutating func changePower(on: Bool, at instant: Instant) -> [LockEvent] {
+        guard family.isWired, isPowered != on else { return [] }
+        loseRAM()
+        return [record(.powerChanged(on: on), at: instant)]
+    }
+
+    package mutating func loseClock(at instant: Instant) -> [LockEvent] { [record(.clockLost, at: instant)] }
+
+    /// Moves the clock as a tinkerer would, without the cloud's authority.
+    package mutating func stepClock(by offset: Duration, at instant: Instant) -> [LockEvent] {
+        guard let time = time(at: instant) else { return [] }
+        return [record(.clockSet(to: time + offset, authenticated: false), at: instant)]
+    }
+
+    package mutating func drift(ppm: Double, at instant: Instant) -> [LockEvent] {
+        [record(.clockDrift(ppm: ppm), at: instant)]
+    }
+
+    private mutating func loseRAM() {
+        lens = .asleep
+        pendingNonce = nil
+        derivedDay = nil
+    }
+}

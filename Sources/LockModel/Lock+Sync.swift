@@ -1,0 +1,57 @@
+package import LockProtocol
+package import SimulationKernel
+
+// The lock's end of a sync, whoever carries it.
+extension Lock {
+    /// Issues a nonce for which the cloud may seal its time: sixteen bytes, good for one time message.
+    package mutating func issueNonce(using generator: inout SeededGenerator) -> [UInt8] {
+        let nonce = generator.bytes(16)
+        pendingNonce = nonce
+        return nonce
+    }
+
+    /// Takes the cloud's time. Only an answer to the nonce issued last is believed, and once.
+    package mutating func receive(time sealed: SealedTime, at instant: Instant) -> [LockEvent] {
+        guard outage == nil, let nonce = pendingNonce,
+            let message = try? TimeSealing.open(sealed, lock: flash.identity, cloud: flash.cloudKey),
+            message.lock == id, message.nonce == nonce
+        else { return [] }
+        pendingNonce = nil
+        var events: [LockEvent] = []
+        if time(at: instant) != message.time {
+            events.append(record(.clockSet(to: message.time, authenticated: true), at: instant))
+        }
+        if let oldest = flash.records.first, oldest.index < message.recordsReceived {
+            events.append(record(.recordsReceived(below: message.recordsReceived), at: instant))
+        }
+        return events
+    }
+
+    /// Opens a sync package and applies it, whole or not at all.
+    package mutating func receive(package sealed: SealedPackage, at instant: Instant) -> [LockEvent] {
+        guard outage == nil else { return [] }
+        guard let package = try? PackageSealing.open(sealed, lock: flash.identity, cloud: flash.cloudKey),
+            package.lock == id
+        else { return [record(.packageRefused(base: 0, sequence: 0, .malformed), at: instant)] }
+        let refusal: Reason
+        switch package.applicability(toApplied: flash.applied) {
+        case .applies: return [record(.packageApplied(package), at: instant)]
+        case .stale: refusal = .stalePackage
+        case .gap: refusal = .missingBase
+        }
+        return [record(.packageRefused(base: package.base, sequence: package.sequence, refusal), at: instant)]
+    }
+
+    /// Seals what the cloud should know: the last package applied, battery, clock, and the records it may not have.
+    /// - Returns: nil where the lock is dead.
+    package mutating func report(seed: UInt64, at instant: Instant) throws(LockProtocolError) -> (
+        SealedReport, [LockEvent]
+    )? {
+        guard outage == nil else { return nil }
+        let event = record(.reported(counter: flash.reportCounter + 1), at: instant)
+        let report = LockReport(
+            lock: id, counter: flash.reportCounter, appliedSequence: flash.applied, batteryPercentage: battery,
+            clock: time(at: instant), records: flash.records)
+        return (try ReportSealing.seal(report, from: flash.identity, to: flash.cloudKey, seed: seed), [event])
+    }
+}

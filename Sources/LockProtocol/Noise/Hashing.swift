@@ -1,0 +1,16 @@
+internal import Crypto
+
+/// SHA-256 (FIPS 180-4), 32 bytes.
+func sha256(_ bytes: [UInt8]) -> [UInt8] { Array(SHA256.hash(data: bytes)) }
+
+/// HMAC-SHA-256 (RFC 2104), 32 bytes.
+func hmacSHA256(key: [UInt8], _ bytes: [UInt8]) -> [UInt8] {
+    HMAC<SHA256>.authenticationCode(for: bytes, using: SymmetricKey(data: key)).withUnsafeBytes { Array($0) }
+}
+
+/// The `HKDF` of Noise, section 4.3, with two outputs of 32 bytes.
+func noiseHKDF(chainingKey: [UInt8], input: [UInt8]) -> (first: [UInt8], second: [UInt8]) {
+    let temporary = hmacSHA256(key: chainingKey, input)
+    let first = hmacSHA256(key: temporary, [1])
+    return (first, hmacSHA256(key: temporary, first + [2]))
+}

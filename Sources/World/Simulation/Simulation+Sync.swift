@@ -1,0 +1,86 @@
+package import Cloud
+internal import LockModel
+internal import LockProtocol
+package import SimulationKernel
+
+/// What came of a sync.
+package struct SyncOutcome: Hashable, Sendable {
+    package let at: Instant
+    /// What the package built on and led to; nil where nothing waited.
+    package let base: UInt64?
+    package let sequence: UInt64?
+    package let operations: Int
+    package let applied: Bool
+    /// Log records that were new to the cloud.
+    package let records: Int
+    package let event: UInt64?
+}
+
+extension Simulation {
+    /// Lets a lock and the cloud talk once, over the lock's own link or through an online courier at the door.
+    ///
+    /// The lock's nonce and the cloud's time first, then the package, then the lock's report: each sealed end to end, as
+    /// over Bluetooth.
+    /// - Returns: nil where the door has no lock, or the lock is dead.
+    @discardableResult
+    package mutating func sync(_ door: DoorID, cause: UInt64? = nil) -> SyncOutcome? {
+        guard let lock = state.locks[door], lock.outage == nil else {
+            state.cloud.syncFailed(at: door)
+            record([.syncFailed(door)], cause: cause)
+            return nil
+        }
+        var generator = SeededGenerator(seed: seed, stream: "sync", position: position)
+        let receivedBefore = state.cloud.links[door]?.recordsReceived ?? 0
+        exchangeTime(with: door, using: &generator, cause: cause)
+        let package = exchangePackage(with: door, using: &generator, cause: cause)
+        let event = exchangeReport(with: door, using: &generator, cause: package?.event ?? cause)
+        let received = (state.cloud.links[door]?.recordsReceived ?? 0) - receivedBefore
+        return SyncOutcome(
+            at: now, base: package?.base, sequence: package?.sequence, operations: package?.operations ?? 0,
+            applied: package?.applied ?? false, records: Int(received), event: package?.event ?? event)
+    }
+
+    private mutating func exchangeTime(with door: DoorID, using generator: inout SeededGenerator, cause: UInt64?) {
+        guard let nonce = state.locks[door]?.issueNonce(using: &generator),
+            let sealed = try? state.cloud.sealTime(for: door, nonce: nonce, seed: generator.next(), at: now)
+        else { return }
+        withLock(door, cause: cause) { lock, now in lock.receive(time: sealed, at: now) }
+    }
+
+    private struct PackageOutcome {
+        let base: UInt64
+        let sequence: UInt64
+        let operations: Int
+        let applied: Bool
+        let event: UInt64?
+    }
+
+    private mutating func exchangePackage(
+        with door: DoorID, using generator: inout SeededGenerator, cause: UInt64?
+    ) -> PackageOutcome? {
+        // A second pass only where the lock lacks the base: then with everything.
+        for _ in 0..<2 {
+            guard let (sealed, event) = try? state.cloud.sealPackage(for: door, seed: generator.next(), at: now),
+                case .packageSealed(_, let base, let sequence, let operations) = event
+            else { return nil }
+            let id = record([.cloud(event)], cause: cause)
+            withLock(door, cause: id) { lock, now in lock.receive(package: sealed, at: now) }
+            let applied = state.locks[door]?.flash.applied == sequence
+            if applied || base == 0 {
+                return PackageOutcome(
+                    base: base, sequence: sequence, operations: operations, applied: applied, event: id)
+            }
+            withCloud(cause: id) { cloud, _, now in cloud.packageMissed(at: door, at: now) }
+        }
+        return nil
+    }
+
+    private mutating func exchangeReport(
+        with door: DoorID, using generator: inout SeededGenerator, cause: UInt64?
+    ) -> UInt64? {
+        let (seed, instant) = (generator.next(), now)
+        guard let (sealed, events) = try? state.locks[door]?.report(seed: seed, at: instant) else { return nil }
+        let id = record(events.map { .lock(door, $0) }, cause: cause)
+        return withCloud(cause: id) { cloud, _, now in cloud.receive(sealed, from: door, at: now) }
+    }
+}

@@ -1,0 +1,212 @@
+package import Cloud
+internal import Foundation
+package import LockModel
+package import SimulationKernel
+
+/// The world as a synchronous, deterministic machine: commands and time in, recorded events out.
+///
+/// It does no I/O and holds no wall clock. A run is a function of the seed, the start, the property and the commands
+/// with their instants: equal runs have equal ``digest``s.
+package struct Simulation: Sendable {
+    package internal(set) var state: WorldState
+    package let seed: UInt64
+    /// How many events this run has had: where its randomness stands.
+    package private(set) var position: UInt64
+    package private(set) var digest: TraceDigest
+    /// The id of the newest event.
+    package private(set) var lastID: UInt64
+    var timeline: Timeline<Due>
+    /// Events that nobody has taken yet; see ``takeEvents()``.
+    private var untaken: [RecordedEvent] = []
+    /// The newest events by name, for those who wait for one.
+    private(set) var recent: [Recent] = []
+    /// Why the record cannot go on; nothing known leads here.
+    package private(set) var failure: String?
+    var entries = EntrySessions()
+    private var scheduledSyncs: [DoorID: Scheduled] = [:]
+    private var scheduledTimers: [DoorID: Scheduled] = [:]
+
+    struct Recent: Sendable {
+        let id: UInt64
+        let kind: String
+        let door: DoorID?
+
+        /// How many are kept at least, and twice that at most.
+        static let capacity = 4_096
+    }
+
+    private struct Scheduled {
+        let at: Instant
+        let token: EventQueue<Due>.Token
+        let cause: UInt64?
+    }
+
+    /// What waits in the timeline.
+    enum Due: Sendable {
+        case sync(DoorID)
+        case lockTimer(DoorID)
+        case keystroke(EntrySessions.ID)
+    }
+
+    package init(
+        state: WorldState, seed: UInt64, now: Instant, position: UInt64 = 0, digest: TraceDigest = TraceDigest(),
+        lastID: UInt64 = 0
+    ) {
+        self.state = state
+        self.seed = seed
+        self.position = position
+        self.digest = digest
+        self.lastID = lastID
+        timeline = Timeline(start: now)
+        for door in state.cloud.doors.keys { reschedule(door, cause: nil) }
+    }
+
+    package var now: Instant { timeline.now }
+
+    /// The next instant at which something happens by itself.
+    package var nextInstant: Instant? {
+        mutating get { timeline.nextInstant() }
+    }
+
+    package var pendingCount: Int { timeline.pendingCount }
+
+    /// The chance that the next command draws from.
+    package var generator: SeededGenerator { SeededGenerator(seed: seed, stream: "run", position: position) }
+
+    // MARK: Time
+
+    /// Runs what falls due up to an instant, in order, and moves there. An earlier instant changes nothing.
+    package mutating func advance(to instant: Instant) {
+        while step(through: instant) {}
+        timeline.reach(instant)
+    }
+
+    /// Runs the next thing that falls due up to an instant.
+    /// - Returns: false where nothing does.
+    package mutating func step(through limit: Instant) -> Bool {
+        guard let due = timeline.next(through: limit) else { return false }
+        switch due {
+        case .sync(let door):
+            let cause = scheduledSyncs.removeValue(forKey: door)?.cause
+            _ = sync(door, cause: cause)
+        case .lockTimer(let door):
+            let cause = scheduledTimers.removeValue(forKey: door)?.cause
+            withLock(door, cause: cause) { lock, now in lock.timerFired(at: now) }
+            if state.locks[door]?.hasPendingDigits != true { entries.concludeTyped(at: door) }
+        case .keystroke(let session): keystroke(of: session)
+        }
+        return true
+    }
+
+    // MARK: Commands
+
+    /// Runs a command of the cloud and records what it caused.
+    @discardableResult
+    package mutating func withCloud<Failure: Error>(
+        cause: UInt64? = nil,
+        _ command: (inout Cloud, inout SeededGenerator, Instant) throws(Failure) -> [CloudEvent]
+    ) throws(Failure) -> UInt64? {
+        var generator = generator
+        let events = try command(&state.cloud, &generator, now)
+        return record(events.map(WorldEvent.cloud), cause: cause)
+    }
+
+    /// Runs an input of a lock and records what it caused.
+    @discardableResult
+    package mutating func withLock(
+        _ door: DoorID, cause: UInt64? = nil, _ input: (inout Lock, Instant) -> [LockEvent]
+    ) -> UInt64? {
+        guard state.locks[door] != nil else { return nil }
+        let events = input(&state.locks[door]!, now)
+        for event in events { state.lockDid(event, at: door, now) }
+        let first = record(events.map { WorldEvent.lock(door, $0) }, cause: cause)
+        reschedule(door, cause: first ?? cause)
+        return first
+    }
+
+    /// Notes the beginning of a run.
+    package mutating func begin(_ event: WorldEvent) { record([event], cause: nil) }
+
+    /// Records events that have been applied. Those after the first were led to by it.
+    /// - Returns: the id of the first.
+    @discardableResult
+    mutating func record(_ events: [WorldEvent], cause: UInt64?) -> UInt64? {
+        var first: UInt64?
+        for event in events {
+            guard let payload = EventCoding.encode(event) else {
+                failure = "an event of kind \(event.kind) cannot be encoded"
+                return first
+            }
+            lastID += 1
+            position += 1
+            digest.combine(UInt64(bitPattern: now.nanosecondsSinceEpoch))
+            digest.combine(payload)
+            untaken.append(
+                RecordedEvent(
+                    id: lastID, at: now, cause: cause ?? first, event: event, payload: payload, digest: digest))
+            recent.append(Recent(id: lastID, kind: event.kind, door: event.door))
+            if recent.count > 2 * Recent.capacity { recent.removeFirst(Recent.capacity) }
+            entries.observe(event, id: lastID, at: now)
+            if first == nil { first = lastID }
+            if case .cloud(.settingChanged) = event {
+                for door in state.cloud.doors.keys { reschedule(door, cause: first) }
+            } else if let door = event.door {
+                reschedule(door, cause: first)
+            }
+        }
+        return first
+    }
+
+    /// Hands out the events since the last call.
+    package mutating func takeEvents() -> [RecordedEvent] {
+        let events = untaken
+        untaken.removeAll(keepingCapacity: true)
+        return events
+    }
+
+    /// Makes the timeline say what the state says of a door: its next sync and its lock's next timer.
+    private mutating func reschedule(_ door: DoorID, cause: UInt64?) {
+        Simulation.reschedule(
+            &scheduledSyncs[door], .sync(door), at: state.cloud.links[door]?.nextSyncAt, in: &timeline, cause)
+        Simulation.reschedule(
+            &scheduledTimers[door], .lockTimer(door), at: state.locks[door]?.nextDeadline, in: &timeline, cause)
+    }
+
+    private static func reschedule(
+        _ scheduled: inout Scheduled?, _ due: Due, at instant: Instant?, in timeline: inout Timeline<Due>,
+        _ cause: UInt64?
+    ) {
+        guard scheduled?.at != instant else { return }
+        if let scheduled { timeline.cancel(scheduled.token) }
+        scheduled = instant.map { Scheduled(at: $0, token: timeline.schedule(due, at: $0), cause: cause) }
+    }
+}
+
+/// How events are written: JSON with sorted keys, the same bytes in the journal and in the digest.
+enum EventCoding {
+    private static let encoder: JSONEncoder = {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return encoder
+    }()
+
+    static func encode(_ event: WorldEvent) -> [UInt8]? {
+        (try? encoder.encode(event)).map { [UInt8]($0) }
+    }
+
+    static func decode(_ payload: [UInt8]) throws -> WorldEvent {
+        try JSONDecoder().decode(WorldEvent.self, from: Data(payload))
+    }
+
+    static func encode(_ state: WorldState) throws -> [UInt8] { [UInt8](try encoder.encode(state)) }
+
+    static func decodeState(_ bytes: [UInt8]) throws -> WorldState {
+        var state = try JSONDecoder().decode(WorldState.self, from: Data(bytes))
+        state.rebuildIndex()
+        return state
+    }
+}
+
+extension WorldState {
+    fileprivate mutating func rebuildIndex() { cloud.rebuildIndex() }
+}

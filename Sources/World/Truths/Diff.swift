@@ -1,0 +1,101 @@
+package import Cloud
+internal import LockModel
+internal import LockProtocol
+package import SimulationKernel
+
+/// One thing on which the cloud and a lock disagree.
+package struct Difference: Hashable, Sendable {
+    package let door: DoorID
+    /// What it is about: a person and a credential, or the lock itself.
+    package let subject: String
+    package let field: String
+    package let cloud: String
+    package let lock: String
+    /// The event that made them part, where the record has one.
+    package let event: UInt64?
+    package let since: Instant
+}
+
+extension WorldState {
+    /// Where the cloud's belief about a door and its lock's memory differ; doors without a lock have nothing to differ.
+    package func differences(at id: DoorID, now: Instant) -> [Difference] {
+        guard let door = cloud.doors[id], let lock = locks[id], let link = cloud.links[id] else { return [] }
+        var found: [Difference] = []
+        func differ(_ subject: String, _ field: String, _ cloud: String, _ lock: String, since: Instant) {
+            found.append(
+                Difference(door: id, subject: subject, field: field, cloud: cloud, lock: lock, event: nil, since: since)
+            )
+        }
+        let since = link.pendingSince ?? link.lastSyncAt ?? now
+
+        var expected = OrderedTable<CredentialID, (credential: Credential, access: Access)>()
+        for access in cloud.accesses(at: id) where access.revokedAt == nil {
+            for credential in cloud.credentials(of: access) { expected[credential.id] = (credential, access) }
+        }
+        for (credential, access) in expected.values {
+            let subject = "\(name(of: access.user)) \(credential.secret.word)"
+            let changedAt = link.pendingSince(access.sequence) ?? access.grantedAt
+            guard let held = lock.flash.credentials[credential.id] else {
+                // What has run out anyway is no difference that anybody could notice.
+                if access.isLive(at: now) { differ(subject, "credential", "granted", "absent", since: changedAt) }
+                continue
+            }
+            if held.secret != credential.secret { differ(subject, "code", "changed", "old", since: changedAt) }
+            if held.start != credential.start {
+                differ(subject, "startTime", credential.start.iso8601, held.start.iso8601, since: changedAt)
+            }
+            if held.end != credential.end {
+                differ(
+                    subject, "endTime", credential.end?.iso8601 ?? "none", held.end?.iso8601 ?? "none",
+                    since: changedAt)
+            }
+            if held.schedule != credential.schedule {
+                differ(subject, "schedule", credential.schedule == nil ? "none" : "set", "other", since: changedAt)
+            }
+        }
+        for credential in lock.flash.credentials.values where expected[credential.id] == nil {
+            let access = cloud.access(of: credential.id)
+            differ(
+                "\(name(of: UserID(credential.user))) \(credential.secret.word)", "credential", "revoked", "present",
+                since: access?.revokedAt ?? since)
+        }
+
+        if lock.flash.configuration != door.configuration {
+            differ("lock", "configuration", "changed", "old", since: since)
+        }
+        if lock.flash.zone != cloud.zone(of: door) {
+            differ("lock", "timeZone", cloud.zone(of: door).identifier, lock.flash.zone.identifier, since: since)
+        }
+        if lock.flash.applied != link.acknowledged {
+            differ("lock", "sequence", "\(link.acknowledged)", "\(lock.flash.applied)", since: since)
+        }
+        if let battery = lock.battery, let reading = door.device?.battery, reading.percentage != battery {
+            differ("lock", "battery", "\(reading.percentage) %", "\(battery) %", since: reading.at)
+        }
+        switch lock.time(at: now) {
+        case nil:
+            differ("lock", "clock", now.iso8601Milliseconds, "lost", since: link.lastSyncAt ?? lock.flash.lastKnownTime)
+        case let time? where abs(time.since(now).nanoseconds) >= 1_000_000_000:
+            differ("lock", "clock", now.iso8601Milliseconds, time.iso8601Milliseconds, since: link.lastSyncAt ?? since)
+        default: break
+        }
+        return found
+    }
+
+    /// How a person is called in tables: the email's or number's owner, else the uuid.
+    package func name(of user: UserID) -> String {
+        guard let user = cloud.users[user] else { return user.description }
+        return user.email ?? user.phone ?? "\(user.firstName) \(user.lastName)"
+    }
+}
+
+extension Credential.Secret {
+    /// `doorcode`, `phone` or `keycard`.
+    package var word: String {
+        switch self {
+        case .doorcode: "doorcode"
+        case .phoneKey: "phone"
+        case .keycard: "keycard"
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package import Cloud
+internal import LockModel
+internal import LockProtocol
+internal import SimulationKernel
+
+extension WorldState {
+    /// One line of text about an event. Doorcodes are redacted.
+    package func summary(of event: WorldEvent) -> String {
+        switch event {
+        case .started(let property, let seed): "\(property) began, seed \(seed)"
+        case .restored(let snapshot): "snapshot '\(snapshot)' was loaded"
+        case .cloud(let event): summary(of: event)
+        case .lock(let id, let event): "\(name(of: id)): \(summary(of: event))"
+        case .syncFailed(let id): "\(name(of: id)): the lock could not be reached"
+        }
+    }
+
+    /// Who did it: a partner, a person, `cloud` or `lock`.
+    package func actor(of event: WorldEvent) -> String {
+        switch event {
+        case .started, .restored: "simulator"
+        case .lock: "lock"
+        case .syncFailed: "cloud"
+        case .cloud(.accessGranted(let access)), .cloud(.accessChanged(let access)): name(of: access.granter)
+        case .cloud(.accessRevoked(_, _, .partner(let partner))): name(of: .partner(partner))
+        case .cloud(.callRefused(let client, _, _, _, _)): client ?? "caller"
+        case .cloud: "cloud"
+        }
+    }
+
+    package func name(of door: DoorID) -> String { cloud.doors[door].map(name(of:)) ?? door.description }
+
+    package func name(of granter: Granter) -> String {
+        switch granter {
+        case .partner(let id): cloud.partners[id]?.name ?? id.description
+        case .user(let id): name(of: id)
+        }
+    }
+
+    private func summary(of event: CloudEvent) -> String {
+        switch event {
+        case .userAdded(let user): return "user \(user.email ?? user.phone ?? user.id.description) was made"
+        case .accessGranted(let access):
+            return "\(name(of: access.granter)) granted \(describe(access))"
+        case .accessChanged(let access): return "\(name(of: access.granter)) changed \(describe(access))"
+        case .accessRevoked(let id, let door, let cause):
+            let who = cloud.accesses[id].map { name(of: $0.user) } ?? id.description
+            let why =
+                switch cause {
+                case .partner(let partner): "by \(name(of: .partner(partner)))"
+                case .sharerLostAccess(let user): "because \(name(of: user)), who shared it, lost access"
+                case .replaced: "because it was granted anew"
+                }
+            return "access of \(who) to \(name(of: door)) was revoked \(why)"
+        case .messageSent(let message): return "\(message.channel.rawValue) to \(message.to): \(message.kind.rawValue)"
+        case .packageSealed(let door, let base, let sequence, let operations):
+            return "sync package \(base)→\(sequence) with \(operations) operations was sealed for \(name(of: door))"
+        case .packageMissed(let door):
+            return "\(name(of: door)) lacks what its package built on; the next has everything"
+        case .reportReceived(let door, let report):
+            return "\(name(of: door)) reported: sequence \(report.appliedSequence), \(report.records.count) log records"
+        case .reportRefused(let door, let reason): return "a report of \(name(of: door)) was refused: \(reason.name)"
+        case .tokenIssued(let client, let subject, let expiry):
+            return "token for \(subject) to \(client), until \(expiry.iso8601Milliseconds)"
+        case .callRefused(_, let operation, let status, let code, let detail):
+            return "\(operation) was refused: \(status) \(code) (\(detail))"
+        case .settingChanged(let name, let value): return "setting \(name) is now \(value)"
+        }
+    }
+
+    /// `DAILY access of gus@example.com to 101 for 2026-11-21`.
+    package func describe(_ access: Access) -> String {
+        let subject = "\(access.passcodeType.rawValue) access of \(name(of: access.user)) to \(name(of: access.door))"
+        switch access.code {
+        case .derived(_, let date, _): return subject + " for \(date)"
+        case .none(let absence): return subject + " without a doorcode (\(absence.rawValue))"
+        case .table: return access.end.map { subject + " until \($0.iso8601)" } ?? subject
+        }
+    }
+
+    private func summary(of event: LockEvent) -> String {
+        switch event {
+        case .judged(let entry):
+            let what =
+                switch entry.method {
+                case .doorcode: "doorcode \(entry.code?.redacted ?? "?")"
+                case .keycard: "keycard"
+                default: "\(entry.method)"
+                }
+            return entry.reason.map { "\(what) refused: \($0.name)" } ?? "\(what) opened"
+        case .ignored(let reason, let digits):
+            return "\(digits) \(digits == 1 ? "key" : "keys") came to nothing: \(reason.name)"
+        case .relocked: return "relocked"
+        case .boltMoved(let thrown, let method): return "bolt \(thrown ? "thrown" : "drawn") by \(method)"
+        case .batteryRead(let percentage): return "battery is at \(percentage) %"
+        case .batterySwapped: return "batteries changed; the clock is lost"
+        case .powerChanged(let on): return on ? "power is back; the clock is lost" : "power is gone"
+        case .clockLost: return "the clock is lost"
+        case .clockSet(let reading, let authenticated):
+            return "clock set to \(reading.iso8601Milliseconds)" + (authenticated ? " by the cloud" : " by hand")
+        case .clockDrift(let ppm): return "clock drifts by \(ppm) ppm"
+        case .packageApplied(let package):
+            return "applied sync package \(package.base)→\(package.sequence), \(package.operations.count) operations"
+        case .packageRefused(let base, let sequence, let reason):
+            return "refused sync package \(base)→\(sequence): \(reason.name)"
+        case .reported(let counter): return "sealed report \(counter)"
+        case .recordsReceived(let index): return "log records below \(index) have reached the cloud"
+        }
+    }
+}

@@ -1,0 +1,211 @@
+package import Cloud
+internal import LockModel
+package import LockProtocol
+package import SimulationKernel
+
+/// Why a credential opens a door, or does not: what would happen, and the events that led there.
+package struct Explanation: Sendable {
+    package var outcome: Outcome
+    package var reason: Reason?
+    package var chain: [Link]
+    /// What to do about it.
+    package var advice: String?
+
+    package enum Outcome: String, Sendable {
+        case opened, refused, unknown
+    }
+
+    /// One cause, in the order of time.
+    package struct Link: Hashable, Sendable {
+        package let at: Instant
+        package let what: String
+        package let by: String
+        package let event: UInt64?
+    }
+}
+
+/// What is to be explained.
+package enum ExplanationSubject: Hashable, Sendable {
+    case code(Doorcode)
+    case card([UInt8])
+    case user(UserID)
+    case event(UInt64)
+}
+
+extension WorldState {
+    /// Explains a subject at a door.
+    /// - Parameters:
+    ///   - events: the door's events of this run up to `instant`, in order.
+    ///   - instant: when the credential is presented.
+    package func explain(
+        _ subject: ExplanationSubject, at door: DoorID, events: [RecordedEvent], instant: Instant
+    ) -> Explanation {
+        let accesses = accesses(of: subject, at: door)
+        var explanation = Explanation(outcome: .unknown, reason: nil, chain: [], advice: nil)
+        explanation.chain = chain(of: subject, accesses, at: door, events)
+        guard var lock = locks[door] else {
+            explanation.advice = "The door has no device: nothing can open it."
+            return explanation
+        }
+        let judgement = judge(subject, accesses, by: &lock, at: instant)
+        explanation.outcome = judgement.reason == nil ? .opened : .refused
+        explanation.reason = judgement.reason
+        let pending = accesses.last { $0.isLive(at: instant) && isPending($0) }
+        let isUnknown = judgement.reason == .unknownCode || judgement.reason == .unknownCredential
+        if isUnknown, let pending {
+            explanation.reason = .syncPending
+            explanation.chain.append(waiting(pending, at: door, instant))
+        } else if isUnknown, accesses.isEmpty, case .code(let code) = subject {
+            explanation.chain += elsewhere(code, than: door)
+        }
+        explanation.chain.append(
+            verdict(judgement, by: lock, isHypothetical: true, at: instant))
+        explanation.advice = advice(explanation, accesses, at: door, instant)
+        return explanation
+    }
+
+    /// The accesses that a subject has, or had, at a door.
+    private func accesses(of subject: ExplanationSubject, at door: DoorID) -> [Access] {
+        cloud.accesses(at: door).filter { access in
+            switch subject {
+            case .code(let code): access.code.doorcode == code
+            case .user(let user): access.user == user
+            case .card(let card): cloud.users[access.user]?.keycards.contains(card) ?? false
+            case .event: false
+            }
+        }
+    }
+
+    private func judge(
+        _ subject: ExplanationSubject, _ accesses: [Access], by lock: inout Lock, at instant: Instant
+    ) -> Lock.Judgement {
+        switch subject {
+        case .code(let code): return lock.judge(code: code, at: instant)
+        case .card(let card): return lock.judge(card: card, at: instant)
+        case .event: return Lock.Judgement(reason: .unknownCredential)
+        case .user(let user):
+            // A person is let in by whichever of their credentials opens; else the newest one's refusal is told.
+            var last = Lock.Judgement(reason: .unknownCredential)
+            for access in accesses {
+                guard let code = access.code.doorcode else { continue }
+                let judgement = lock.judge(code: code, at: instant)
+                if judgement.reason == nil { return judgement }
+                last = judgement
+            }
+            for card in cloud.users[user]?.keycards ?? [] {
+                let judgement = lock.judge(card: card, at: instant)
+                if judgement.reason == nil { return judgement }
+            }
+            return last
+        }
+    }
+
+    private func isPending(_ access: Access) -> Bool {
+        guard access.passcodeType == .permanent, let link = cloud.links[access.door] else { return false }
+        return link.acknowledged < access.sequence
+    }
+
+    // MARK: The chain
+
+    private func chain(
+        of subject: ExplanationSubject, _ accesses: [Access], at door: DoorID, _ events: [RecordedEvent]
+    ) -> [Explanation.Link] {
+        var chain: [Explanation.Link] = []
+        let ids = Set(accesses.map(\.id))
+        // What the property said at the start has no event.
+        let recorded = Set(
+            events.compactMap { event in
+                if case .cloud(.accessGranted(let access)) = event.event { access.id } else { nil }
+            })
+        for access in accesses where !recorded.contains(access.id) {
+            chain.append(
+                Explanation.Link(
+                    at: access.grantedAt, what: "the property begins with \(describe(access))",
+                    by: name(of: access.granter), event: nil))
+        }
+        for event in events {
+            guard isCause(event.event, of: subject, ids, at: door) else { continue }
+            chain.append(
+                Explanation.Link(
+                    at: event.at, what: summary(of: event.event), by: actor(of: event.event), event: event.id))
+            if case .cloud(.accessGranted(let access)) = event.event, access.passcodeType != .permanent {
+                chain.append(
+                    Explanation.Link(
+                        at: event.at,
+                        what: "the lock derives this code from its own secret and calendar: it needs no sync",
+                        by: "lock", event: nil))
+            }
+        }
+        return chain
+    }
+
+    private func isCause(
+        _ event: WorldEvent, of subject: ExplanationSubject, _ accesses: Set<AccessID>, at door: DoorID
+    ) -> Bool {
+        switch event {
+        case .cloud(.accessGranted(let access)), .cloud(.accessChanged(let access)): return accesses.contains(access.id)
+        case .cloud(.accessRevoked(let id, _, _)): return accesses.contains(id)
+        case .lock(_, .packageApplied(let package)):
+            return package.operations.contains { operation in
+                switch operation {
+                case .upsert(let credential): isCredential(credential.id, of: accesses)
+                case .remove(let id): isCredential(id, of: accesses)
+                case .setTimeZone, .configure: false
+                }
+            }
+        case .lock(_, .packageRefused), .syncFailed: return true
+        case .lock(_, .judged(let entry)):
+            switch subject {
+            case .code(let code): return entry.code == code
+            case .user(let user): return entry.user == user.value || isEntry(entry, by: accesses)
+            case .card:
+                return entry.method == .keycard && entry.credential.map { isCredential($0, of: accesses) } ?? true
+            case .event: return false
+            }
+        case .lock(_, .batterySwapped), .lock(_, .powerChanged), .lock(_, .clockLost), .lock(_, .clockSet),
+            .lock(_, .boltMoved):
+            return true
+        default: return false
+        }
+    }
+
+    private func isCredential(_ id: CredentialID, of accesses: Set<AccessID>) -> Bool {
+        cloud.access(of: id).map { accesses.contains($0.id) } ?? false
+    }
+
+    private func isEntry(_ entry: LockEvent.Entry, by accesses: Set<AccessID>) -> Bool {
+        guard let code = entry.code else { return false }
+        return accesses.contains { cloud.accesses[$0]?.code.doorcode == code }
+    }
+
+    private func waiting(_ access: Access, at door: DoorID, _ instant: Instant) -> Explanation.Link {
+        let link = cloud.links[door]
+        let due = link?.nextSyncAt.map { ", due \($0.iso8601Milliseconds)" } ?? ", and nobody has brought one"
+        let applied = locks[door]?.flash.applied ?? 0
+        return Explanation.Link(
+            at: instant,
+            what: "the lock has applied change \(applied); this one is \(access.sequence) and waits for a sync\(due)",
+            by: "cloud", event: nil)
+    }
+
+    /// Doors for which a code was made, when it was not made for this one.
+    private func elsewhere(_ code: Doorcode, than door: DoorID) -> [Explanation.Link] {
+        cloud.accesses.values.filter { $0.code.doorcode == code && $0.door != door }.suffix(3).map { access in
+            Explanation.Link(
+                at: access.grantedAt, what: "that code was made for another door: \(describe(access))",
+                by: name(of: access.granter), event: nil)
+        }
+    }
+
+    private func verdict(
+        _ judgement: Lock.Judgement, by lock: Lock, isHypothetical: Bool, at instant: Instant
+    ) -> Explanation.Link {
+        let time =
+            lock.time(at: instant).map {
+                "its clock shows \(lock.flash.zone.text($0)), its day is \(lock.flash.zone.date(at: $0))"
+            }
+            ?? "its clock is lost"
+        let result = judgement.reason.map { "refuses: \($0.name)" } ?? "opens"
+        return Explanation.Link(at: instant, what: "the lock \(result) (\(time))", by: "lock", event: nil)
+    }
+}

@@ -1,0 +1,76 @@
+package import Cloud
+internal import LockModel
+internal import LockProtocol
+package import SimulationKernel
+
+extension World {
+    /// Explains a subject at a door: now, at an instant that is over, or at one to come if nothing else happens.
+    /// - Returns: nil before the beginning of this run, or where an event's id is not in the record.
+    package func explain(_ subject: ExplanationSubject, at door: DoorID, instant: Instant?) throws -> Explanation? {
+        _ = try perform { _ in }
+        let instant = instant ?? simulation.now
+        if case .event(let id) = subject { return try explain(event: id, at: door) }
+        let events = try record(after: baseline.sequence, door: door.description)
+        if instant > simulation.now {
+            var future = simulation
+            future.advance(to: instant)
+            let more = future.takeEvents().filter { $0.event.door == door }
+            return future.state.explain(subject, at: door, events: events + more, instant: instant)
+        }
+        guard let state = try state(at: instant) else { return nil }
+        return state.explain(subject, at: door, events: events.filter { $0.at <= instant }, instant: instant)
+    }
+
+    /// Explains one entry of the record: what the lock said then, and why.
+    private func explain(event id: UInt64, at door: DoorID) throws -> Explanation? {
+        guard id > 0, let event = try record(after: id - 1, limit: 1).first, event.id == id else { return nil }
+        guard case .lock(let at, .judged(let entry)) = event.event, at == door else {
+            return try causes(of: event)
+        }
+        let subject: ExplanationSubject =
+            if let code = entry.code { .code(code) } else if let user = entry.user { .user(UserID(user)) } else {
+                .event(id)
+            }
+        guard var explanation = try explain(subject, at: door, instant: event.at) else { return nil }
+        explanation.outcome = entry.opened ? .opened : .refused
+        if explanation.reason != .syncPending || entry.opened { explanation.reason = entry.reason }
+        return explanation
+    }
+
+    /// The events that led to one that is no entry.
+    private func causes(of event: RecordedEvent) throws -> Explanation {
+        var links: [Explanation.Link] = []
+        var next: RecordedEvent? = event
+        while let current = next, links.count < 32 {
+            let state = simulation.state
+            links.insert(
+                Explanation.Link(
+                    at: current.at, what: state.summary(of: current.event), by: state.actor(of: current.event),
+                    event: current.id), at: 0)
+            guard let cause = current.cause else { break }
+            next = try record(after: cause - 1, limit: 1).first
+        }
+        return Explanation(outcome: .unknown, reason: nil, chain: links, advice: nil)
+    }
+
+    /// Where cloud and locks disagree, with the event that made them part where the record has it.
+    package func differences(at door: DoorID?) throws -> [Difference] {
+        _ = try perform { _ in }
+        let doors = door.map { [$0] } ?? Array(simulation.state.cloud.doors.keys)
+        let now = simulation.now
+        let found = doors.flatMap { simulation.state.differences(at: $0, now: now) }
+        guard !found.isEmpty else { return [] }
+        var events: [DoorID: [RecordedEvent]] = [:]
+        return try found.map { difference in
+            if events[difference.door] == nil {
+                events[difference.door] = try record(after: baseline.sequence, door: difference.door.description)
+            }
+            let cause = events[difference.door]?.first { event in
+                event.at == difference.since && event.cause == nil
+            }
+            return Difference(
+                door: difference.door, subject: difference.subject, field: difference.field, cloud: difference.cloud,
+                lock: difference.lock, event: cause?.id, since: difference.since)
+        }
+    }
+}

@@ -1,0 +1,82 @@
+internal import Journal
+package import SimulationKernel
+
+/// How time stands.
+package struct TimeStatus: Sendable {
+    package let now: Instant
+    package let scale: Double
+    package let seed: UInt64
+    package let digest: TraceDigest
+    package let lastEvent: UInt64
+}
+
+/// Time was asked to run back.
+package struct TimeRunsForward: Error, Sendable {
+    package let now: Instant
+}
+
+extension World {
+    package func timeStatus() throws -> TimeStatus {
+        _ = try perform { _ in }
+        return TimeStatus(
+            now: simulation.now, scale: pacing.scale, seed: simulation.seed, digest: simulation.digest,
+            lastEvent: simulation.lastID)
+    }
+
+    /// Jumps to an instant, running everything that falls due before it, in order.
+    /// - Returns: how many events that made.
+    /// - Throws: ``TimeRunsForward`` for an instant that is over.
+    @discardableResult
+    package func advance(to instant: Instant) throws -> UInt64 {
+        _ = try perform { _ in }
+        let before = simulation.lastID
+        guard instant >= simulation.now else { throw TimeRunsForward(now: simulation.now) }
+        try run(to: instant)
+        repace()
+        try commit()
+        // Nothing need have happened; the time itself must outlast the process all the same.
+        try journal.append([], now: simulation.now)
+        return simulation.lastID - before
+    }
+
+    /// Lets time pass at a scale from here; 0 freezes it.
+    package func setScale(_ scale: Double) throws {
+        _ = try perform { _ in }
+        pacing = Pacing(scale: scale, anchor: simulation.now, atReading: WallClock.reading)
+        try journal.append([], now: simulation.now)
+        pacedInstant = nil
+        pace()
+    }
+
+    /// Ties paced time to the instant that has been reached, after a jump.
+    func repace() {
+        pacing = Pacing(scale: pacing.scale, anchor: simulation.now, atReading: WallClock.reading)
+        pacedInstant = nil
+    }
+
+    /// Has the paced driver wake for the next thing that falls due.
+    func pace() {
+        let next = simulation.nextInstant
+        guard next != pacedInstant else { return }
+        pacer?.cancel()
+        pacer = nil
+        pacedInstant = next
+        guard let next, let wait = pacing.wait(until: next, fromReading: WallClock.reading) else { return }
+        pacer = Task { [weak self] in
+            do { try await Task.sleep(nanoseconds: wait) } catch { return }
+            await self?.wake()
+        }
+    }
+
+    private func wake() {
+        pacedInstant = nil
+        // A failure is kept and answered to the next command.
+        _ = try? perform { _ in }
+        pace()
+    }
+}
+
+extension World {
+    /// The simulated instant, without running anything.
+    package var present: Instant { max(simulation.now, pacing.instant(atReading: WallClock.reading)) }
+}

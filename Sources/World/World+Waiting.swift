@@ -1,0 +1,137 @@
+package import Cloud
+internal import Journal
+internal import SimulationKernel
+
+/// A reader of the event stream.
+struct Subscriber {
+    let continuation: AsyncStream<RecordedEvent>.Continuation
+}
+
+/// Somebody who waits until the world has an answer.
+struct Waiter {
+    let isSettled: @Sendable (inout Simulation) -> Bool
+    let continuation: CheckedContinuation<WaitResult, Never>
+}
+
+package enum WaitResult: Sendable {
+    case settled
+    case timedOut
+    case stopped
+}
+
+extension World {
+    /// How many events a reader may be behind before it is cut off.
+    package static let subscriberBuffer = 8_192
+    package static let maximumSubscribers = 256
+    package static let maximumWaiters = 1_024
+
+    /// The events from here on. The stream ends when the world stops, or when its reader falls too far behind.
+    /// - Returns: nil where there are too many readers.
+    package func events() -> AsyncStream<RecordedEvent>? {
+        guard subscribers.count < World.maximumSubscribers else { return nil }
+        nextHandle += 1
+        let handle = nextHandle
+        let (stream, continuation) = AsyncStream.makeStream(
+            of: RecordedEvent.self, bufferingPolicy: .bufferingOldest(World.subscriberBuffer))
+        continuation.onTermination = { [weak self] _ in
+            guard let self else { return }
+            Task { await self.unsubscribe(handle) }
+        }
+        subscribers[handle] = Subscriber(continuation: continuation)
+        return stream
+    }
+
+    private func unsubscribe(_ handle: UInt64) { subscribers[handle] = nil }
+
+    func publish(_ event: RecordedEvent) {
+        for (handle, subscriber) in subscribers {
+            if case .dropped = subscriber.continuation.yield(event) {
+                subscriber.continuation.finish()
+                subscribers[handle] = nil
+            }
+        }
+    }
+
+    /// Which clock a wait's timeout runs by.
+    package enum Patience: Sendable {
+        /// Simulated time; on a frozen clock time runs forward until the answer or the timeout.
+        case simulated(Duration)
+        /// Wall time, for answers that only somebody outside can bring.
+        case wall(Duration)
+    }
+
+    /// Waits until the simulation satisfies a condition, which is asked after every commit.
+    package func wait(
+        _ patience: Patience, until isSettled: @escaping @Sendable (inout Simulation) -> Bool
+    ) async throws -> WaitResult {
+        if try perform(isSettled) { return .settled }
+        switch patience {
+        case .simulated(let duration):
+            if pacing.isFrozen { return try runForward(until: simulation.now + duration, isSettled) }
+            return await suspend(isSettled, for: .nanoseconds(Int64(duration.inSeconds / pacing.scale * 1e9)))
+        case .wall(let duration): return await suspend(isSettled, for: duration)
+        }
+    }
+
+    /// Runs a frozen clock forward exactly until a condition holds.
+    func runForward(
+        until deadline: Instant, _ isSettled: @Sendable (inout Simulation) -> Bool
+    ) throws -> WaitResult {
+        var result = WaitResult.timedOut
+        while true {
+            if isSettled(&simulation) {
+                result = .settled
+                break
+            }
+            guard simulation.step(through: deadline) else {
+                simulation.advance(to: deadline)
+                break
+            }
+        }
+        repace()
+        try commit()
+        try journal.append([], now: simulation.now)
+        return result
+    }
+
+    /// - Parameter duration: wall time after which the wait ends without an answer; nil waits on.
+    func suspend(
+        _ isSettled: @escaping @Sendable (inout Simulation) -> Bool, for duration: Duration? = nil
+    ) async -> WaitResult {
+        guard waiters.count < World.maximumWaiters else { return .timedOut }
+        nextHandle += 1
+        let handle = nextHandle
+        let timer = duration.map { duration in
+            Task { [weak self] in
+                do { try await Task.sleep(for: duration) } catch { return }
+                await self?.resume(handle, with: .timedOut)
+            }
+        }
+        defer { timer?.cancel() }
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                waiters[handle] = Waiter(isSettled: isSettled, continuation: continuation)
+            }
+        } onCancel: {
+            Task { await self.resume(handle, with: .timedOut) }
+        }
+    }
+
+    func resume(_ handle: UInt64, with result: WaitResult) {
+        waiters.removeValue(forKey: handle)?.continuation.resume(returning: result)
+    }
+
+    /// Wakes those whose condition holds now.
+    func settleWaiters() {
+        for handle in waiters.keys.sorted() where waiters[handle]?.isSettled(&simulation) == true {
+            resume(handle, with: .settled)
+        }
+    }
+}
+
+extension Simulation {
+    /// Whether an event of a kind has happened after another, as far as it has not been handed out yet or was just now.
+    package func hasRecorded(kind: String, at door: DoorID?, after id: UInt64) -> Bool {
+        recent.contains { $0.id > id && $0.kind.hasPrefix(kind) && (door == nil || $0.door == door) }
+    }
+}

@@ -1,0 +1,151 @@
+internal import Journal
+package import Properties
+package import SimulationKernel
+
+/// The one owner of a simulation: it stamps what comes from outside with simulated time, lets time pass, records what
+/// happens, and only then answers.
+///
+/// It is an actor because requests, the paced driver and readers of the event stream meet here; everything that decides
+/// lies in ``Simulation``, which is synchronous.
+package actor World {
+    var simulation: Simulation
+    let journal: Journal
+    let property: LoadedProperty
+    package nonisolated let start: Instant
+    var pacing: Pacing
+    /// Wakes when the next thing falls due in paced time.
+    var pacer: Task<Void, Never>?
+    var pacedInstant: Instant?
+    var subscribers: [UInt64: Subscriber] = [:]
+    var waiters: [UInt64: Waiter] = [:]
+    var nextHandle: UInt64 = 0
+    /// Why nothing more can be recorded.
+    var journalFailure: String?
+    var eventsSinceCheckpoint = 0
+    /// The state from which the record of this run begins, for looking back.
+    var baseline: Baseline
+
+    /// A property with the text that it was read from.
+    package struct LoadedProperty: Sendable {
+        package let description: PropertyDescription
+        package let file: String
+        package let yaml: String
+
+        package init(description: PropertyDescription, file: String, yaml: String) {
+            self.description = description
+            self.file = file
+            self.yaml = yaml
+        }
+    }
+
+    /// Where a run's record begins.
+    struct Baseline: Sendable {
+        let state: WorldState
+        let sequence: UInt64
+        let at: Instant
+    }
+
+    init(
+        simulation: Simulation, journal: Journal, property: LoadedProperty, start: Instant, scale: Double,
+        baseline: Baseline
+    ) {
+        self.simulation = simulation
+        self.journal = journal
+        self.property = property
+        self.start = start
+        self.baseline = baseline
+        pacing = Pacing(scale: scale, anchor: simulation.now, atReading: WallClock.reading)
+    }
+
+    package nonisolated var propertyName: String { property.description.name }
+
+    // MARK: Commands
+
+    /// Runs a command on the simulation, now.
+    ///
+    /// What fell due before it has run, and its events are in the journal when this returns.
+    /// - Throws: what the command throws (what it recorded before stays), or ``WorldFailure``.
+    package func perform<Answer: Sendable>(_ command: @Sendable (inout Simulation) throws -> Answer) throws -> Answer {
+        try catchUp()
+        let result = Result { try command(&simulation) }
+        try commit()
+        return try result.get()
+    }
+
+    /// Reads without running anything that would be recorded; what is due has run.
+    package func read<Answer: Sendable>(_ query: @Sendable (WorldState, Instant) throws -> Answer) throws -> Answer {
+        try catchUp()
+        try commit()
+        return try query(simulation.state, simulation.now)
+    }
+
+    /// Runs what fell due until the present of paced time.
+    private func catchUp() throws {
+        if let journalFailure { throw WorldFailure(message: journalFailure) }
+        let present = pacing.instant(atReading: WallClock.reading)
+        guard present > simulation.now else { return }
+        try run(to: present)
+    }
+
+    /// Runs what falls due until an instant, recording it in portions.
+    func run(to instant: Instant) throws {
+        var steps = 0
+        while simulation.step(through: instant) {
+            steps += 1
+            if steps % 1_000 == 0 { try commit() }
+        }
+        simulation.advance(to: instant)
+    }
+
+    /// Records the events that have happened, tells who listens, and sees to the next thing that falls due.
+    func commit() throws {
+        let events = simulation.takeEvents()
+        if let failure = simulation.failure { journalFailure = failure }
+        do {
+            if !events.isEmpty { try journal.append(events.map(JournalRecord.init), now: simulation.now) }
+        } catch {
+            journalFailure = "the journal cannot be written (\(error)); nothing more is accepted. Restart latchd"
+        }
+        if let journalFailure { throw WorldFailure(message: journalFailure) }
+        for event in events { publish(event) }
+        settleWaiters()
+        eventsSinceCheckpoint += events.count
+        if eventsSinceCheckpoint > checkpointInterval { try checkpoint() }
+        pace()
+    }
+
+    /// Ends what readers and waiters have open, so that their requests can end.
+    package func endStreams() {
+        for subscriber in subscribers.values { subscriber.continuation.finish() }
+        subscribers = [:]
+        for id in Array(waiters.keys) { resume(id, with: .stopped) }
+    }
+
+    /// Ends the world: nothing due is lost, and the journal is closed.
+    package func stop() throws {
+        pacer?.cancel()
+        endStreams()
+        if journalFailure == nil {
+            try catchUp()
+            try commit()
+            try journal.append([], now: simulation.now)
+            try checkpoint()
+        }
+        pacer?.cancel()
+        try journal.close()
+    }
+}
+
+/// The world cannot go on recording, so it accepts nothing more.
+package struct WorldFailure: Error, CustomStringConvertible, Sendable {
+    package let message: String
+    package var description: String { message }
+}
+
+extension JournalRecord {
+    init(_ event: RecordedEvent) {
+        self.init(
+            sequence: event.id, at: event.at, kind: event.event.kind, door: event.event.door?.description,
+            cause: event.cause, payload: event.payload, digest: event.digest)
+    }
+}

@@ -1,0 +1,6 @@
+internal import LatchControl
+
+@main
+enum Latchctl {
+    static func main() async { await ControlTool.main() }
+}

@@ -1,0 +1,6 @@
+internal import LatchDaemon
+
+@main
+enum Latchd {
+    static func main() async { await LatchdCommand.launch() }
+}

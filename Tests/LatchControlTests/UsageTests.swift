@@ -1,0 +1,69 @@
+internal import ArgumentParser
+internal import LatchControl
+internal import Testing
+
+/// Command lines that cannot be meant so, and help.
+@Suite struct UsageTests {
+    @Test(
+        "A command line that cannot be meant so exits with 2 and says so on standard error",
+        arguments: [
+            "nonsense", "door", "", "lock keypad 101", "lock keypad 101 1 --gap 1s --slow", "lock power 101 maybe",
+            "lock keypad 101 1 --digits -1", "lock battery 101", "lock battery 101 5 --swap", "lock battery 101 101",
+            "lock clock 101 --lose --drift 3", "time advance", "time advance 5m --to x", "time run --scale 0",
+            "token mint", "history --limit 0", "access list", "access list --door 101 --truth phone",
+            "lock deadbolt 101", "explain 1", "wait", "events --limit x", "door show \"\"", "door show ..",
+            "status --server ftp://x", "status --server http://", "status --server localhost:x",
+        ])
+    func usage(line: String) async {
+        let run = await runTool(words(line), variables: ["LATCHD_SERVER": "http://127.0.0.1:1"])
+
+        #expect(run.status == .couldNotRun)
+        #expect(run.output == "")
+        #expect(!run.errors.isEmpty)
+        #expect(!run.errors.contains("no answer"))
+    }
+
+    @Test("With --json a usage error is JSON on standard output")
+    func usageAsJSON() async throws {
+        let run = await runTool(["lock", "keypad", "101", "--json"])
+
+        let error = try JSONValue(parsing: run.output.utf8)["error"]
+        #expect(run.status == .couldNotRun)
+        #expect(error["code"] == .string("usage"))
+        #expect(error["message"].string?.contains("<code>") == true)
+        #expect(run.errors == "")
+    }
+
+    @Test(
+        "Help that was asked for goes to standard output and exits with 0", arguments: [["--help"], ["help", "door"]])
+    func help(arguments: [String]) async {
+        let run = await runTool(arguments)
+
+        #expect(run.status == .held)
+        #expect(run.output.contains("USAGE: latchctl"))
+    }
+
+    @Test("Every command says what it does, has a request under test, and its example is a command line of its own")
+    func examples() throws {
+        let tested = (RequestTests.readings + RequestTests.lockReadings).map { "latchctl " + $0.0 }
+        try visit(LatchctlCommand.self) { command, path in
+            let configuration = command.configuration
+            #expect(!configuration.abstract.isEmpty, "\(path)")
+            guard configuration.subcommands.isEmpty else { return }
+            #expect(tested.contains { "\($0) ".hasPrefix("\(path) ") }, "\(path) is in none of RequestTests")
+            let lines = configuration.discussion.split(separator: "\n")
+            let example = try #require(lines.first { $0.hasPrefix("  latchctl ") }, "\(path) has no example")
+            let parsed = try LatchctlCommand.parseAsRoot(Array(words(String(example)).dropFirst()))
+            #expect(type(of: parsed) == command, "the example of \(path) is of another command")
+        }
+    }
+
+    private func visit(
+        _ command: any ParsableCommand.Type, below path: String = "",
+        _ body: (any ParsableCommand.Type, String) throws -> Void
+    ) throws {
+        let path = (path.isEmpty ? "" : path + " ") + (command.configuration.commandName ?? "?")
+        try body(command, path)
+        for subcommand in command.configuration.subcommands { try visit(subcommand, below: path, body) }
+    }
+}
