@@ -81,6 +81,9 @@ package struct Cloud: Sendable {
     package func user(email: String) -> User? { index.userByEmail[email.lowercased()].flatMap { users[$0] } }
     package func user(phone: String) -> User? { index.userByPhone[phone].flatMap { users[$0] } }
     package func door(lockID: UniqueID) -> Door? { index.doorByLock[lockID].flatMap { doors[$0] } }
+    /// Whether several doors have this name.
+    package func isShared(doorName name: String) -> Bool { index.doorsNamed[name, default: 0] > 1 }
+
     package func accesses(of user: UserID) -> [Access] { index.accesses(of: user).compactMap { accesses[$0] } }
     package func accesses(at door: DoorID) -> [Access] { index.accesses(at: door).compactMap { accesses[$0] } }
 

@@ -7,6 +7,7 @@ extension Cloud {
         var userByEmail: [String: UserID] = [:]
         var userByPhone: [String: UserID] = [:]
         var doorByLock: [UniqueID: DoorID] = [:]
+        var doorsNamed: [String: Int] = [:]
         private var accessesByUser: [UserID: [AccessID]] = [:]
         private var accessesByDoor: [DoorID: [AccessID]] = [:]
         /// Codes of accesses that stand, with how many accesses of the door have each.
@@ -19,7 +20,10 @@ extension Cloud {
             let kind: DailyDoorcode.Kind
         }
 
-        mutating func add(_ door: Door) { doorByLock[door.lockID] = door.id }
+        mutating func add(_ door: Door) {
+            doorByLock[door.lockID] = door.id
+            doorsNamed[door.name, default: 0] += 1
+        }
 
         mutating func add(_ user: User) {
             if let email = user.email { userByEmail[email.lowercased()] = user.id }

@@ -37,20 +37,25 @@ extension World {
         return explanation
     }
 
-    /// The events that led to one that is no entry.
+    /// The events that led to one that is no entry, and those to which it led.
     private func causes(of event: RecordedEvent) throws -> Explanation {
         var links: [Explanation.Link] = []
         var next: RecordedEvent? = event
-        while let current = next, links.count < 32 {
-            let state = simulation.state
-            links.insert(
-                Explanation.Link(
-                    at: current.at, what: state.summary(of: current.event), by: state.actor(of: current.event),
-                    event: current.id), at: 0)
-            guard let cause = current.cause else { break }
-            next = try record(after: cause - 1, limit: 1).first
+        while let current = next, links.count < World.longestChain {
+            links.insert(link(current), at: 0)
+            next = try current.cause.flatMap { try record(after: $0 - 1, limit: 1).first }
         }
-        return Explanation(outcome: .unknown, reason: nil, chain: links, advice: nil)
+        // What an event leads to follows it closely.
+        let later = try record(after: event.id, limit: World.longestChain).filter { $0.cause == event.id }
+        return Explanation(outcome: .unknown, reason: nil, chain: links + later.map(link), advice: nil)
+    }
+
+    private static let longestChain = 64
+
+    private func link(_ event: RecordedEvent) -> Explanation.Link {
+        let state = simulation.state
+        return Explanation.Link(
+            at: event.at, what: state.summary(of: event.event), by: state.actor(of: event.event), event: event.id)
     }
 
     /// Where cloud and locks disagree, with the event that made them part where the record has it.

@@ -56,7 +56,10 @@ extension ControlAPI {
         // An entry is in the record at once; when the cloud came to know of it is a later event's instant.
         let events = try await world.record(after: await world.runBegins, kind: "lock.", door: door?.description)
         let views = try await world.read { state, _ in
-            events.compactMap { event in state.historyView(of: event, onlyOf: user) }.suffix(limit)
+            let arrivals = state.arrivals
+            return events.compactMap { event in
+                state.historyView(of: event, onlyOf: user, arrivals: arrivals)
+            }.suffix(limit)
         }
         return try APIResponse(["entries": JSON.list(Array(views))])
     }
@@ -97,7 +100,10 @@ extension WorldState {
     func reasonsToVisit(_ id: DoorID, _ now: Instant) -> [String] {
         guard let link = cloud.links[id], let lock = locks[id] else { return [] }
         var reasons: [String] = []
-        if link.needsSync { reasons.append("\(link.pendingOperations) operations wait for the lock") }
+        if link.needsSync {
+            let count = link.pendingOperations
+            reasons.append("\(count) \(count == 1 ? "operation waits" : "operations wait") for the lock")
+        }
         if !lock.clock.isKnown { reasons.append("the lock has lost its clock") }
         return reasons
     }
@@ -147,7 +153,7 @@ extension WorldState {
     }
 
     /// A line of access history, where the event is an entry (of one person).
-    func historyView(of event: RecordedEvent, onlyOf user: UserID?) -> JSON? {
+    func historyView(of event: RecordedEvent, onlyOf user: UserID?, arrivals: [Arrival: Instant]) -> JSON? {
         guard case .lock(let door, .judged(let entry)) = event.event else { return nil }
         let owner = entry.user.map { UserID($0) } ?? dailyOwner(of: entry, at: door)
         if let user, owner != user { return nil }
@@ -156,7 +162,8 @@ extension WorldState {
             "doorUuid": .text(door.description),
             "method": .text("\(entry.method)"), "verdict": entry.opened ? "opened" : "refused",
             "reason": .text(entry.reason?.name), "user": .text(owner.map { name(of: $0) }),
-            "userUuid": .text(owner?.description), "reachedCloudAt": .text(arrival(of: event.at, at: door)),
+            "userUuid": .text(owner?.description),
+            "reachedCloudAt": .text(arrivals[Arrival(door: door, at: event.at)]?.iso8601Milliseconds),
             "event": .text(String(event.id)),
         ]
     }
@@ -170,10 +177,20 @@ extension WorldState {
         }?.user
     }
 
-    private func arrival(of instant: Instant, at door: DoorID) -> String? {
-        cloud.history.first { $0.door == door && $0.receivedAt >= instant && $0.record.at == instant }?
-            .receivedAt.iso8601Milliseconds
+    /// When each line of a lock's log reached the cloud, by the lock's own time of it.
+    var arrivals: [Arrival: Instant] {
+        var arrivals: [Arrival: Instant] = [:]
+        for entry in cloud.history {
+            guard let at = entry.record.at else { continue }
+            arrivals[Arrival(door: entry.door, at: at)] = entry.receivedAt
+        }
+        return arrivals
     }
+}
+
+struct Arrival: Hashable {
+    let door: DoorID
+    let at: Instant
 }
 
 extension Lock {

@@ -23,9 +23,11 @@ package struct PartnerCalls: Sendable {
             do {
                 let caller = try caller(claims, wall, simulation)
                 client = caller.client
+                try admit(caller, &simulation)
                 response = try run(request, caller, &simulation)
             } catch let refusal as Denial {
                 response = try refuse(refusal.status, refusal.code, refusal.detail, client, operation, &simulation)
+                response.headers["Retry-After"] = refusal.retryAfter.map(String.init)
             } catch let refusal as CloudRefusal {
                 let status = refusal.code == .notFound ? 404 : 400
                 response = try refuse(
@@ -51,6 +53,18 @@ package struct PartnerCalls: Sendable {
         let status: Int
         let code: String
         let detail: String
+        /// Seconds after which to try again.
+        var retryAfter: Int?
+    }
+
+    /// Counts a request against its client's limit, where the property gives it one.
+    private func admit(_ caller: OpenKit.Caller, _ simulation: inout Simulation) throws(Denial) {
+        guard let client = caller.partner.clients.first(where: { $0.id == caller.client }),
+            let limit = client.requestsPerMinute, let wait = simulation.spendCall(of: client.id, limit: limit)
+        else { return }
+        throw Denial(
+            status: 429, code: "TOO_MANY_REQUESTS", detail: "\(client.id) may make \(limit) requests a minute",
+            retryAfter: Int(wait.inSeconds.rounded(.up)))
     }
 
     /// The partner that a token stands for.

@@ -21,13 +21,15 @@ package struct TokenEndpoint: Sendable {
             return try await refuse(error, client: nil, in: world)
         }
         do {
-            return try await token(for: fields, in: world)
+            return try await token(for: fields, from: request.remoteAddress, in: world)
         } catch let error as TokenError {
             return try await refuse(error, client: fields["client_id"], in: world)
         }
     }
 
-    private func token(for fields: [String: String], in world: World) async throws -> APIResponse {
+    private func token(
+        for fields: [String: String], from address: String?, in world: World
+    ) async throws -> APIResponse {
         func required(_ name: String) throws(TokenError) -> String {
             guard let value = fields[name], !value.isEmpty else {
                 throw TokenError(.invalidRequest, "Missing required parameter: \(name)")
@@ -40,6 +42,10 @@ package struct TokenEndpoint: Sendable {
         let found = try await world.read { state, _ in state.cloud.client(id: id) }
         guard let (partner, client) = found, client.secret == secret else {
             throw TokenError(.accessDenied, "Unknown client, or the wrong secret", status: 401)
+        }
+        let blocks = client.allowedAddresses.compactMap { AddressBlock($0) }
+        guard client.allowedAddresses.isEmpty || blocks.contains(where: { $0.contains(address ?? "") }) else {
+            throw TokenError(.accessDenied, "The address \(address ?? "") is not on this client's list")
         }
         guard grant == "client_credentials" else {
             throw TokenError(.unsupportedGrantType, "grant_type '\(grant)' is not offered")

@@ -63,7 +63,10 @@ struct EntrySessions: Sendable {
 
     private(set) var sessions: [ID: Session] = [:]
     private var sessionAtDoor: [DoorID: ID] = [:]
-    private var nextID: ID = 0
+    private var nextID: ID
+
+    /// - Parameter first: sessions count from here, so that those of a replaced world name nothing in its successor.
+    init(first: ID) { nextID = first }
 
     func isBusy(_ door: DoorID) -> Bool { sessionAtDoor[door] != nil }
     func outcome(of id: ID) -> EntryOutcome? { sessions[id]?.outcome }

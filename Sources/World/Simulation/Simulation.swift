@@ -22,7 +22,8 @@ package struct Simulation: Sendable {
     private(set) var recent: [Recent] = []
     /// Why the record cannot go on; nothing known leads here.
     package private(set) var failure: String?
-    var entries = EntrySessions()
+    var entries: EntrySessions
+    var budgets = CallBudgets()
     private var scheduledSyncs: [DoorID: Scheduled] = [:]
     private var scheduledTimers: [DoorID: Scheduled] = [:]
 
@@ -58,6 +59,7 @@ package struct Simulation: Sendable {
         self.digest = digest
         self.lastID = lastID
         timeline = Timeline(start: now)
+        entries = EntrySessions(first: lastID << 16)
         for door in state.cloud.doors.keys { reschedule(door, cause: nil) }
     }
 

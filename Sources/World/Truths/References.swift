@@ -44,8 +44,7 @@ extension WorldState {
 
     /// A door's name, qualified where another door has it too.
     package func name(of door: Door) -> String {
-        let isShared = cloud.doors.values.contains { $0.name == door.name && $0.id != door.id }
-        return isShared ? qualifiedName(of: door) : door.name
+        cloud.isShared(doorName: door.name) ? qualifiedName(of: door) : door.name
     }
 
     /// The whole name first, then beginnings; letters in either case.
