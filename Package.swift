@@ -62,6 +62,7 @@ let package = Package(
             [
                 "SimulationKernel", "LockProtocol", "LockModel", "Cloud", "Properties", "World",
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "JWTKit", package: "jwt-kit"),
                 .product(name: "Logging", package: "swift-log"),

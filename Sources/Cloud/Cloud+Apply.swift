@@ -34,8 +34,13 @@ extension Cloud {
 
     private mutating func change(_ access: Access, at instant: Instant) {
         var access = access
-        let upserts = credentials(of: access).map(SyncOperation.upsert)
-        access.sequence = enqueue(upserts, for: access.door, at: instant)
+        let before = accesses[access.id]
+        if let before, before.code != access.code { index.exchange(before, for: access) }
+        // Role and sharing are the cloud's affair: the lock hears of a change only where its own table changes.
+        let upserts = credentials(of: access)
+        if before.map(credentials(of:)) != upserts {
+            access.sequence = enqueue(upserts.map(SyncOperation.upsert), for: access.door, at: instant)
+        }
         accesses[access.id] = access
     }
 

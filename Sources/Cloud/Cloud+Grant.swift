@@ -44,7 +44,8 @@ extension Cloud {
     package mutating func grant(
         _ request: GrantRequest, by partner: Partner, using generator: inout SeededGenerator, at instant: Instant
     ) throws(CloudRefusal) -> (user: UserID, events: [CloudEvent]) {
-        let request = try Cloud.checked(request)
+        let role = request.role ?? settings.defaultRole
+        let request = try Cloud.checked(request, role)
         let targets = try self.targets(of: request, for: partner)
         let matched =
             request.email.map { self.user(email: $0) } ?? request.phone.flatMap { self.user(phone: $0) }
@@ -55,7 +56,6 @@ extension Cloud {
                 firstName: request.firstName, lastName: request.lastName)
 
         // Nothing is applied before everything is decided, so that a refusal on the last door leaves no trace.
-        let role = request.role ?? settings.defaultRole
         var decisions: [Decision] = []
         var granted = GrantedCodes()
         for target in targets {
@@ -105,7 +105,7 @@ extension Cloud {
     // MARK: Checking
 
     /// The rules that need no door: who may be addressed how, for which kind of code.
-    private static func checked(_ asked: GrantRequest) throws(CloudRefusal) -> GrantRequest {
+    private static func checked(_ asked: GrantRequest, _ role: Role) throws(CloudRefusal) -> GrantRequest {
         var request = asked
         request.email = asked.email.map(trimmed)
         if request.firstName.isEmpty || request.lastName.isEmpty {
@@ -132,7 +132,7 @@ extension Cloud {
                     .emailAndPhoneProvided, "a daily doorcode takes an email or a phone number, not both")
             }
             if request.shareable { throw CloudRefusal(.userCanNotShare, "a daily doorcode cannot be shareable") }
-            if !request.notifies, request.role == .resident {
+            if !request.notifies, role == .resident {
                 throw CloudRefusal(
                     .emailOrPhoneRequired, "a resident's daily doorcode without notification would reach nobody")
             }
@@ -168,7 +168,7 @@ extension Cloud {
         _ request: GrantRequest, _ role: Role, _ target: Target, for user: User, by partner: Partner,
         granted: inout GrantedCodes, using generator: inout SeededGenerator, at instant: Instant
     ) throws(CloudRefusal) -> Decision {
-        let window = try self.window(of: request, at: target.door, now: instant)
+        let window = try self.window(of: request, target, now: instant)
         let standing = accesses(of: user.id).last { access in
             access.door == target.door.id && access.passcodeType == request.passcodeType && access.isLive(at: instant)
                 && (request.passcodeType == .permanent || access.start == window.start)
@@ -177,6 +177,12 @@ extension Cloud {
         if let standing, settings.regrant == .reuse {
             guard request.passcodeType == .permanent else { return .keep(standing) }
             var changed = standing
+            // What stood in the way of a code may be gone.
+            if case .none = standing.code {
+                changed.code = try self.code(
+                    for: user, role, .permanent, at: target.door, window.date, granted: &granted, using: &generator,
+                    now: instant)
+            }
             (changed.start, changed.end, changed.role) = (window.start, window.end, role)
             (changed.shareable, changed.key, changed.schedule) =
                 (request.shareable, target.key?.id, target.key?.schedule)
@@ -201,8 +207,9 @@ extension Cloud {
     }
 
     private func window(
-        of request: GrantRequest, at door: Door, now: Instant
+        of request: GrantRequest, _ target: Target, now: Instant
     ) throws(CloudRefusal) -> Window {
+        let door = target.door
         let zone = zone(of: door)
         let date = zone.date(at: request.start)
         guard request.passcodeType == .permanent else {
@@ -218,7 +225,13 @@ extension Cloud {
         if let end = request.end, end <= request.start || end <= now {
             throw CloudRefusal(.invalidEndTime, "endTime must be after startTime and after now")
         }
-        return Window(start: request.start, end: request.end, date: date)
+        // A key that is good for a time gives no access beyond it.
+        let start = max(request.start, target.key?.start ?? .distantPast)
+        let end = [request.end, target.key?.end].compactMap { $0 }.min()
+        if let end, end <= start || end <= now {
+            throw CloudRefusal(.invalidEndTime, "key \(target.key?.name ?? "") is not good in that time")
+        }
+        return Window(start: start, end: end, date: date)
     }
 
     private func message(
@@ -230,7 +243,9 @@ extension Cloud {
             id: outbox.count + 1, kind: isDaily ? .doorcode : .invite, channel: address.0, to: address.1,
             user: user.id,
             doors: accesses.map { access in
-                OutboxMessage.DoorCode(door: access.door, code: access.role == .resident ? nil : access.code.doorcode)
+                // A resident's lasting code is for the app alone; a code for a day has no other way to them.
+                let isHidden = access.role == .resident && access.passcodeType == .permanent
+                return OutboxMessage.DoorCode(door: access.door, code: isHidden ? nil : access.code.doorcode)
             }, at: instant, from: name)
     }
 

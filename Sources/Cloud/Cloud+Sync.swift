@@ -4,9 +4,9 @@ package import SimulationKernel
 // The cloud's end of a sync, whoever carries it.
 extension Cloud {
     /// Puts operations into a lock's queue, and has a connected lock synced after the configured delay.
-    /// - Returns: the sequence of the newest change for that lock.
+    /// - Returns: the sequence of that change; 0 where there is nothing to tell.
     mutating func enqueue(_ operations: [SyncOperation], for door: DoorID, at instant: Instant) -> UInt64 {
-        guard !operations.isEmpty else { return links[door]?.head ?? 0 }
+        guard !operations.isEmpty else { return 0 }
         links[door]?.append(operations, at: instant)
         requestSync(of: door, at: instant)
         return links[door]?.head ?? 0

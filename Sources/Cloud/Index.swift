@@ -6,6 +6,7 @@ extension Cloud {
     struct Index: Sendable {
         var userByEmail: [String: UserID] = [:]
         var userByPhone: [String: UserID] = [:]
+        private var phonesWithEmail: Set<String> = []
         var doorByLock: [UniqueID: DoorID] = [:]
         var doorsNamed: [String: Int] = [:]
         private var accessesByUser: [UserID: [AccessID]] = [:]
@@ -27,8 +28,10 @@ extension Cloud {
 
         mutating func add(_ user: User) {
             if let email = user.email { userByEmail[email.lowercased()] = user.id }
-            // A number that somebody with an email has keeps naming that person.
-            if let phone = user.phone, userByPhone[phone] == nil { userByPhone[phone] = user.id }
+            // A number names the first who had it, but somebody with an email before somebody without.
+            guard let phone = user.phone else { return }
+            let isPreferred = user.email != nil && phonesWithEmail.insert(phone).inserted
+            if isPreferred || userByPhone[phone] == nil { userByPhone[phone] = user.id }
         }
 
         mutating func add(_ access: Access) {
@@ -46,6 +49,12 @@ extension Cloud {
         mutating func release(_ access: Access) {
             guard let code = access.code.doorcode, let count = codes[access.door]?[code] else { return }
             codes[access.door]?[code] = count > 1 ? count - 1 : nil
+        }
+
+        /// Follows a doorcode that changes while its access stands.
+        mutating func exchange(_ old: Access, for new: Access) {
+            release(old)
+            if let code = new.code.doorcode { codes[new.door, default: [:]][code, default: 0] += 1 }
         }
 
         func accesses(of user: UserID) -> [AccessID] { accessesByUser[user] ?? [] }

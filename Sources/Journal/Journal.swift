@@ -59,31 +59,41 @@ package final class Journal: Sendable {
         }
     }
 
-    package func begin(_ header: JournalHeader) throws {
+    /// Begins the record, all at once: what it is of, the state before the first event, and the first events.
+    package func begin(
+        _ header: JournalHeader, origin: JournalSnapshot? = nil, _ records: [JournalRecord] = [], now: Instant
+    ) throws {
         let json = try JSONEncoder().encode(header)
         try database.write { db in
             try db.execute(sql: "INSERT INTO meta (key, value) VALUES ('header', ?)", arguments: [json])
+            if let origin { try Journal.save(origin, db) }
+            try Journal.append(records, now: now, db)
         }
     }
 
     // MARK: Events
 
-    /// Records events, and that simulated time has come to `now`, as one transaction.
-    package func append(_ records: [JournalRecord], now: Instant) throws {
+    /// Records events, that simulated time has come to `now`, and snapshots, as one transaction.
+    package func append(_ records: [JournalRecord], now: Instant, snapshots: [JournalSnapshot] = []) throws {
         try database.write { db in
-            let insert = try db.cachedStatement(
-                sql: """
-                    INSERT INTO events (sequence, at, kind, door, cause, payload, digest) VALUES (?, ?, ?, ?, ?, ?, ?)
-                    """)
-            for record in records {
-                try insert.execute(arguments: [
-                    Int64(record.sequence), record.at.nanosecondsSinceEpoch, record.kind, record.door,
-                    record.cause.map(Int64.init), Data(record.payload), Int64(bitPattern: record.digest.value),
-                ])
-            }
-            try db.cachedStatement(sql: "INSERT OR REPLACE INTO meta (key, value) VALUES ('now', ?)")
-                .execute(arguments: [now.nanosecondsSinceEpoch])
+            for snapshot in snapshots { try Journal.save(snapshot, db) }
+            try Journal.append(records, now: now, db)
         }
+    }
+
+    private static func append(_ records: [JournalRecord], now: Instant, _ db: Database) throws {
+        let insert = try db.cachedStatement(
+            sql: """
+                INSERT INTO events (sequence, at, kind, door, cause, payload, digest) VALUES (?, ?, ?, ?, ?, ?, ?)
+                """)
+        for record in records {
+            try insert.execute(arguments: [
+                Int64(record.sequence), record.at.nanosecondsSinceEpoch, record.kind, record.door,
+                record.cause.map(Int64.init), Data(record.payload), Int64(bitPattern: record.digest.value),
+            ])
+        }
+        try db.cachedStatement(sql: "INSERT OR REPLACE INTO meta (key, value) VALUES ('now', ?)")
+            .execute(arguments: [now.nanosecondsSinceEpoch])
     }
 
     /// The simulated instant that was recorded last.
@@ -103,7 +113,7 @@ package final class Journal: Sendable {
     ///   - after: only those with a greater sequence.
     ///   - through: only those with this sequence or a lesser one.
     ///   - kind: only those whose kind begins so.
-    ///   - limit: at most so many, the newest where `newestFirst`; they are answered oldest first all the same.
+    ///   - limit: at most so many, the newest where `newest`; they are answered oldest first all the same.
     package func records(
         after: UInt64 = 0, through: UInt64? = nil, kind: String? = nil, door: String? = nil, limit: Int? = nil,
         newest: Bool = false
@@ -149,20 +159,22 @@ package final class Journal: Sendable {
 
     /// Saves a state under a name, over one of the same name.
     package func save(_ snapshot: JournalSnapshot) throws {
+        try database.write { db in try Journal.save(snapshot, db) }
+    }
+
+    private static func save(_ snapshot: JournalSnapshot, _ db: Database) throws {
         var checksum = TraceDigest()
         checksum.combine(snapshot.state)
-        let sum = Int64(bitPattern: checksum.value)
-        try database.write { db in
-            try db.execute(
-                sql: """
-                    INSERT OR REPLACE INTO snapshots (name, sequence, at, position, digest, checksum, state)
-                    VALUES (?, ?, ?, ?, ?, ?, ?)
-                    """,
-                arguments: [
-                    snapshot.name, Int64(snapshot.sequence), snapshot.at.nanosecondsSinceEpoch,
-                    Int64(snapshot.position), Int64(bitPattern: snapshot.digest.value), sum, Data(snapshot.state),
-                ])
-        }
+        try db.execute(
+            sql: """
+                INSERT OR REPLACE INTO snapshots (name, sequence, at, position, digest, checksum, state)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                snapshot.name, Int64(snapshot.sequence), snapshot.at.nanosecondsSinceEpoch,
+                Int64(snapshot.position), Int64(bitPattern: snapshot.digest.value),
+                Int64(bitPattern: checksum.value), Data(snapshot.state),
+            ])
     }
 
     /// The snapshot of a name, state and all.

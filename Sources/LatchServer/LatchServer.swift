@@ -1,5 +1,6 @@
 internal import Foundation
 package import Hummingbird
+internal import HummingbirdCore
 package import Logging
 internal import NIOCore
 package import World
@@ -25,6 +26,11 @@ package struct LatchServer: Sendable {
         }
     }
 
+    /// More wait in the kernel's queue until others close.
+    static let maximumConnections = 2_048
+    /// A connection without a request under way is closed after this time.
+    static let idleTimeout = TimeAmount.minutes(2)
+
     private let world: World
     private let authority: TokenAuthority
     private let configuration: Configuration
@@ -40,10 +46,15 @@ package struct LatchServer: Sendable {
     package func application(
         logger: Logger, onListening: @escaping @Sendable (Int) async -> Void
     ) -> some ApplicationProtocol {
-        Application(
-            router: router(), server: .http1(configuration: .init(additionalChannelHandlers: [SimulatedDateHandler()])),
-            configuration: .init(
-                address: .hostname(configuration.host, port: configuration.port), serverName: nil),
+        var http = ApplicationConfiguration(
+            address: .hostname(configuration.host, port: configuration.port), serverName: nil)
+        http.availableConnectionsDelegate = MaximumAvailableConnections(LatchServer.maximumConnections)
+        return Application(
+            router: router(),
+            server: .http1(
+                configuration: .init(
+                    additionalChannelHandlers: [SimulatedDateHandler()], idleTimeout: LatchServer.idleTimeout)),
+            configuration: http,
             onServerRunning: { channel in await onListening(channel.localAddress?.port ?? 0) },
             logger: logger)
     }
@@ -103,7 +114,11 @@ package struct LatchServer: Sendable {
     }
 
     private var controlHosts: Set<String> {
-        var hosts: Set<String> = ["localhost", "127.0.0.1", "[::1]", ControlGate.name(configuration.host)]
+        var hosts: Set<String> = [
+            "localhost", "127.0.0.1", "[::1]",
+            ControlGate.name(
+                configuration.host.contains(":") ? "[\(configuration.host)]" : configuration.host),
+        ]
         if let host = configuration.publicURL.flatMap({ URL(string: $0) })?.host() { hosts.insert(host.lowercased()) }
         return hosts
     }

@@ -22,6 +22,7 @@ extension Lock {
         case .batterySwapped:
             battery = 100
             clock.lose(at: instant)
+            freeUntil = nil
             wrongCodes = 0
             lockedOutUntil = nil
             log(.power, nil, at: instant)

@@ -85,7 +85,7 @@ extension Lock {
             return nil
         }
         let today = flash.zone.date(at: time)
-        if let use = dailyUse(of: code, on: today) {
+        if let use = dailyUse(of: code, on: today, keep: true) {
             return Judgement(reason: refusal(of: use, at: time), daily: use)
         }
         for offset in 1...Lock.recognisedDaysPast {
@@ -109,8 +109,9 @@ extension Lock {
         return time.since(first.firstUse) >= window ? .singleUseSpent : nil
     }
 
-    private mutating func dailyUse(of code: Doorcode, on date: LocalDate) -> LogRecord.DailyUse? {
-        let day = derive(date)
+    /// - Parameter keep: whether the date is the lock's own.
+    private mutating func dailyUse(of code: Doorcode, on date: LocalDate, keep: Bool = false) -> LogRecord.DailyUse? {
+        let day = derive(date, keep: keep)
         if let slot = day.daily.firstIndex(of: code) {
             return LogRecord.DailyUse(date: date, kind: .daily, slot: UInt8(slot))
         }
@@ -120,8 +121,8 @@ extension Lock {
         return nil
     }
 
-    /// The codes of a day; those of the lock's own day are kept, because nearly every entry is for that one.
-    private mutating func derive(_ date: LocalDate) -> DerivedDay {
+    /// The codes of a day. Those of the lock's own day are kept, because nearly every entry is for that one.
+    private mutating func derive(_ date: LocalDate, keep: Bool) -> DerivedDay {
         let slots = flash.configuration.dailySlots
         if let derivedDay, derivedDay.date == date, derivedDay.slots == slots { return derivedDay }
         let day = DerivedDay(
@@ -130,7 +131,7 @@ extension Lock {
                 secret: flash.doorcodeSecret, date: date, kind: .daily, slots: Int(slots)),
             singleUse: DailyDoorcode.codes(
                 secret: flash.doorcodeSecret, date: date, kind: .singleUse, slots: Int(slots)))
-        if derivedDay.map({ $0.date < date }) ?? true { derivedDay = day }
+        if keep { derivedDay = day }
         return day
     }
 }

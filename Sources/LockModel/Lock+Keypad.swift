@@ -92,8 +92,13 @@ extension Lock {
             events.append(record(.ignored(outage, digits: 0), at: instant))
             return events
         }
-        let judgement = judge(card: card, at: instant)
-        events.append(record(.judged(entry(.keycard, judgement)), at: instant))
+        guard family.readsKeycards else {
+            events.append(record(.ignored(.unknownCredential, digits: 0), at: instant))
+            return events
+        }
+        var entry = entry(.keycard, judge(card: card, at: instant))
+        entry.card = card
+        events.append(record(.judged(entry), at: instant))
         return events
     }
 
@@ -120,7 +125,7 @@ extension Lock {
 
     private func entry(_ method: LogRecord.Method, _ judgement: Judgement) -> LockEvent.Entry {
         LockEvent.Entry(
-            method: method, reason: judgement.reason, credential: judgement.credential?.id,
+            method: method, reason: judgement.reason, record: flash.nextRecord, credential: judgement.credential?.id,
             user: judgement.credential?.user, daily: judgement.daily,
             feedback: judgement.reason == nil ? family.feedback.accept : family.feedback.reject)
     }

@@ -30,9 +30,15 @@ extension Lock {
     /// Opens a sync package and applies it, whole or not at all.
     package mutating func receive(package sealed: SealedPackage, at instant: Instant) -> [LockEvent] {
         guard outage == nil else { return [] }
-        guard let package = try? PackageSealing.open(sealed, lock: flash.identity, cloud: flash.cloudKey),
-            package.lock == id
-        else { return [record(.packageRefused(base: 0, sequence: 0, .malformed), at: instant)] }
+        let package: SyncPackage
+        do {
+            package = try PackageSealing.open(sealed, lock: flash.identity, cloud: flash.cloudKey)
+        } catch {
+            return [record(.packageRefused(base: 0, sequence: 0, error.reason), at: instant)]
+        }
+        guard package.lock == id else {
+            return [record(.packageRefused(base: 0, sequence: 0, .malformed), at: instant)]
+        }
         let refusal: Reason
         switch package.applicability(toApplied: flash.applied) {
         case .applies: return [record(.packageApplied(package), at: instant)]

@@ -16,7 +16,7 @@ package enum LockEvent: Hashable, Codable, Sendable {
     case batterySwapped
     case powerChanged(on: Bool)
     case clockLost
-    /// The clock was set; nil where somebody moved it, else the time that the cloud sealed.
+    /// The clock was set: by the cloud's sealed time (authenticated), or by hand.
     case clockSet(to: Instant, authenticated: Bool)
     case clockDrift(ppm: Double)
     /// A sync package was applied whole.
@@ -33,8 +33,12 @@ package enum LockEvent: Hashable, Codable, Sendable {
         package var method: LogRecord.Method
         /// nil is success.
         package var reason: Reason?
+        /// The index of its line in the lock's log.
+        package var record: UInt64
         /// The doorcode that was typed, where one was.
         package var code: Doorcode?
+        /// The keycard that was presented, where one was.
+        package var card: [UInt8]?
         /// The table's credential that matched, where one did.
         package var credential: CredentialID?
         package var user: UniqueID?

@@ -62,7 +62,8 @@ package struct DoorDescription: Sendable {
     package struct LockState: Sendable, Hashable {
         /// The true charge, 0…100; nil for wired families.
         package var battery: UInt8?
-        package var deadboltThrown = false
+        /// nil is as the family leaves it: thrown on a C1 or C2, retracted on mortise locks.
+        package var deadboltThrown: Bool?
         package var clockLost = false
         /// Parts per million; positive is fast.
         package var driftPPM: Double = 0

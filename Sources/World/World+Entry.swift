@@ -16,7 +16,7 @@ extension World {
             _ = await suspend(isSettled)
         }
         guard let outcome = simulation.outcome(of: session) else {
-            throw WorldFailure(message: "the world stopped before the lock answered")
+            throw WorldStopped()
         }
         return outcome
     }

@@ -21,19 +21,17 @@ extension World {
         return state.explain(subject, at: door, events: events.filter { $0.at <= instant }, instant: instant)
     }
 
-    /// Explains one entry of the record: what the lock said then, and why.
+    /// Explains one entry of the record as the lock judged it: by the state that it found.
     private func explain(event id: UInt64, at door: DoorID) throws -> Explanation? {
-        guard id > 0, let event = try record(after: id - 1, limit: 1).first, event.id == id else { return nil }
-        guard case .lock(let at, .judged(let entry)) = event.event, at == door else {
-            return try causes(of: event)
+        guard id > baseline.sequence, let event = try record(after: id - 1, limit: 1).first, event.id == id else {
+            return nil
         }
-        let subject: ExplanationSubject =
-            if let code = entry.code { .code(code) } else if let user = entry.user { .user(UserID(user)) } else {
-                .event(id)
-            }
-        guard var explanation = try explain(subject, at: door, instant: event.at) else { return nil }
-        explanation.outcome = entry.opened ? .opened : .refused
-        if explanation.reason != .syncPending || entry.opened { explanation.reason = entry.reason }
+        guard case .lock(let at, .judged(let entry)) = event.event, at == door,
+            let subject = entry.code.map(ExplanationSubject.code) ?? entry.card.map(ExplanationSubject.card)
+        else { return try causes(of: event) }
+        let before = try record(after: baseline.sequence, door: door.description).filter { $0.id < id }
+        var explanation = try state(before: id).explain(subject, at: door, events: before, instant: event.at)
+        explanation.chain.append(link(event))
         return explanation
     }
 
@@ -65,17 +63,32 @@ extension World {
         let now = simulation.now
         let found = doors.flatMap { simulation.state.differences(at: $0, now: now) }
         guard !found.isEmpty else { return [] }
+        let settings = try record(after: baseline.sequence, kind: "setting.changed")
         var events: [DoorID: [RecordedEvent]] = [:]
         return try found.map { difference in
-            if events[difference.door] == nil {
-                events[difference.door] = try record(after: baseline.sequence, door: difference.door.description)
-            }
-            let cause = events[difference.door]?.first { event in
-                event.at == difference.since && event.cause == nil
-            }
-            return Difference(
-                door: difference.door, subject: difference.subject, field: difference.field, cloud: difference.cloud,
-                lock: difference.lock, event: cause?.id, since: difference.since)
+            let here =
+                try events[difference.door]
+                ?? record(after: baseline.sequence, door: difference.door.description)
+            events[difference.door] = here
+            let cause = (here + settings).last { $0.at == difference.since && difference.isMade(by: $0.event) }
+            var traced = difference
+            traced.event = cause?.id
+            return traced
+        }
+    }
+}
+
+extension Difference {
+    /// Whether an event is of the kind that makes such a difference.
+    fileprivate func isMade(by event: WorldEvent) -> Bool {
+        switch event {
+        case .cloud(.accessGranted(let access)), .cloud(.accessChanged(let access)): access.id == self.access
+        case .cloud(.accessRevoked(let id, _, _)): id == access
+        case .cloud(.settingChanged): field == "configuration"
+        case .lock(_, .clockLost), .lock(_, .batterySwapped), .lock(_, .powerChanged), .lock(_, .clockSet):
+            field == "clock"
+        case .lock(_, .batteryRead): field == "battery"
+        default: false
         }
     }
 }

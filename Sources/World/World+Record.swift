@@ -29,19 +29,18 @@ extension World {
         let seed = seed ?? 1
         let start = start ?? WallClock.now
         let state = try WorldState(property.description, seed: seed, start: start)
-        try journal.begin(
-            JournalHeader(
-                seed: seed, start: start, propertyFile: property.file, propertyYAML: property.yaml, version: version))
         var simulation = Simulation(state: state, seed: seed, now: start)
         simulation.begin(.started(property: property.description.name, seed: seed))
-        if journal.path != nil {
-            try journal.save(
-                JournalSnapshot(
-                    name: originName, sequence: 0, at: start, position: 0, digest: TraceDigest(),
-                    state: try EventCoding.encode(state)))
-        }
-        let events = simulation.takeEvents()
-        try journal.append(events.map(JournalRecord.init), now: start)
+        let header = JournalHeader(
+            seed: seed, start: start, propertyFile: property.file, propertyYAML: property.yaml, version: version)
+        // A world in memory is never resumed, and its origin can be made again.
+        let origin =
+            journal.path == nil
+            ? nil
+            : JournalSnapshot(
+                name: originName, sequence: 0, at: start, position: 0, digest: TraceDigest(),
+                state: try EventCoding.encode(state))
+        try journal.begin(header, origin: origin, simulation.takeEvents().map(JournalRecord.init), now: start)
         return World(
             simulation: simulation, journal: journal, property: property, start: start, scale: scale,
             baseline: Baseline(state: state, sequence: 0, at: start))
@@ -137,11 +136,14 @@ extension World {
             state: state, seed: simulation.seed, now: instant, position: position, digest: digest, lastID: last)
         baseline = Baseline(state: state, sequence: last, at: instant)
         if journal.path != nil {
-            try journal.save(
+            // Both at once: a restart must not find the new beginning with the old run's end.
+            let encoded = try EventCoding.encode(state)
+            let snapshots = [World.originName, World.checkpointName].map { name in
                 JournalSnapshot(
-                    name: World.originName, sequence: last, at: instant, position: position, digest: digest,
-                    state: try EventCoding.encode(state)))
-            try checkpoint()
+                    name: name, sequence: last, at: instant, position: position, digest: digest, state: encoded)
+            }
+            try journal.append([], now: instant, snapshots: snapshots)
+            eventsSinceCheckpoint = 0
         }
         simulation.begin(event)
         repace()
@@ -159,6 +161,15 @@ extension World {
         if instant >= simulation.now { return simulation.state }
         var state = baseline.state
         for record in try journal.records(after: baseline.sequence) where record.at <= instant {
+            state.apply(try EventCoding.decode(record.payload), at: record.at)
+        }
+        return state
+    }
+
+    /// The state as an event of this run found it.
+    func state(before id: UInt64) throws -> WorldState {
+        var state = baseline.state
+        for record in try journal.records(after: baseline.sequence, through: id - 1) {
             state.apply(try EventCoding.decode(record.payload), at: record.at)
         }
         return state

@@ -68,7 +68,8 @@ extension World {
         switch patience {
         case .simulated(let duration):
             if pacing.isFrozen { return try runForward(until: simulation.now + duration, isSettled) }
-            return await suspend(isSettled, for: .nanoseconds(Int64(duration.inSeconds / pacing.scale * 1e9)))
+            return await suspend(
+                isSettled, for: .nanoseconds(Int64(min(max(duration.inSeconds / pacing.scale * 1e9, 0), 9e18))))
         case .wall(let duration): return await suspend(isSettled, for: duration)
         }
     }
@@ -98,7 +99,7 @@ extension World {
     func suspend(
         _ isSettled: @escaping @Sendable (inout Simulation) -> Bool, for duration: Duration? = nil
     ) async -> WaitResult {
-        guard waiters.count < World.maximumWaiters else { return .timedOut }
+        guard waiters.count < World.maximumWaiters else { return .stopped }
         nextHandle += 1
         let handle = nextHandle
         let timer = duration.map { duration in

@@ -142,6 +142,9 @@ package struct WorldFailure: Error, CustomStringConvertible, Sendable {
     package var description: String { message }
 }
 
+/// The world stopped, was replaced, or has too many who wait, before there was an answer.
+package struct WorldStopped: Error, Sendable {}
+
 extension JournalRecord {
     init(_ event: RecordedEvent) {
         self.init(

@@ -80,7 +80,7 @@ internal import Testing
             lens                -                                 asleep
             powered             -                                 yes
             clock               -                                 2026-11-21T09:30:00.000Z (-2.5 s off)
-            log                 -                                 5 records, 2 unsent
+            log                 -                                 5 records, 2 unconfirmed
             device              -                                 C2 C2-0101, firmware 3.4.0
             needs sync: sam's code is not on the lock
 

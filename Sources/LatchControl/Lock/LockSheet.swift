@@ -14,7 +14,7 @@ enum LockSheet {
             ("lens", lock["lens"].text + lockedOut),
             ("powered", lock["powered"].text),
             ("clock", clock + error),
-            ("log", "\(lock["logRecords"].text) records, \(lock["unsentRecords"].text) unsent"),
+            ("log", "\(lock["logRecords"].text) records, \(lock["unconfirmedRecords"].text) unconfirmed"),
             ("device", "\(lock["family"].text) \(lock["serialNumber"].text), firmware \(lock["firmware"].text)"),
         ]
     }

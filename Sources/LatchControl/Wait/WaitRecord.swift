@@ -11,7 +11,7 @@ struct WaitRecord: WaitExchange {
     @Option(help: "Only a refusal for this reason.")
     var reason: String?
 
-    @Option(help: ArgumentHelp("Only records after this event.", valueName: "id"))
+    @Option(help: ArgumentHelp("Only records after this index of the lock's log.", valueName: "id"))
     var after: String?
 
     @OptionGroup var wait: WaitOptions

@@ -31,6 +31,10 @@ package struct ControlAPI: Sendable {
             return try ControlError(error).response()
         } catch let error as TimeRunsForward {
             return try ControlError.runsForward(error.now).response()
+        } catch is WorldStopped {
+            return try ControlError(
+                "stopped", status: 503, "the world stopped or was replaced before there was an answer"
+            ).response()
         } catch let error as WorldFailure {
             return try ControlError("journal_failed", status: 503, error.message).response()
         }

@@ -2,7 +2,8 @@ internal import Foundation
 internal import SimulationKernel
 internal import World
 
-// How the control API reads its requests: what is there but wrong is always refused, with what was expected.
+// How the control API reads its requests: a member or parameter that it knows and cannot use is refused, with what was
+// expected; a member of a body that it does not know as well.
 extension APIRequest {
     /// The members of the body, of which only `known` are allowed. An empty body has none.
     func members(_ known: String...) throws(ControlError) -> ControlBody {

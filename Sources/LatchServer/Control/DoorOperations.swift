@@ -13,7 +13,10 @@ extension ControlAPI {
     ]
 
     private func doors(_ request: APIRequest) async throws -> APIResponse {
-        let (reference, needsSync) = (request.query["building"], request.query["needsSync"] == "true")
+        let (reference, wanted) = (request.query["building"], request.query["needsSync"] ?? "false")
+        guard let needsSync = Bool(wanted) else {
+            throw ControlError.badRequest("needsSync is '\(wanted)'; expected true or false")
+        }
         let views = try await world.read { state, now in
             let building = try reference.map { try state.building($0).id }
             return state.cloud.doors.values.compactMap { door -> JSON? in
@@ -76,7 +79,7 @@ extension WorldState {
             "accessibility": door.place.isCommunal ? "COMMUNAL" : "PRIVATE", "connected": .bool(door.isConnected),
             "partners": .list(door.partners.compactMap { cloud.partners[$0] }.map { .text($0.name) }),
             "localTime": .text(zone.text(now)), "cloud": cloudView(of: door, now),
-            "lock": locks[door.id].map { $0.view(now) } ?? .null,
+            "lock": locks[door.id].map { $0.view(now, firmware: door.device?.firmware) } ?? .null,
         ]
     }
 
@@ -163,7 +166,7 @@ extension WorldState {
             "method": .text("\(entry.method)"), "verdict": entry.opened ? "opened" : "refused",
             "reason": .text(entry.reason?.name), "user": .text(owner.map { name(of: $0) }),
             "userUuid": .text(owner?.description),
-            "reachedCloudAt": .text(arrivals[Arrival(door: door, at: event.at)]?.iso8601Milliseconds),
+            "reachedCloudAt": .text(arrivals[Arrival(door: door, record: entry.record)]?.iso8601Milliseconds),
             "event": .text(String(event.id)),
         ]
     }
@@ -177,25 +180,25 @@ extension WorldState {
         }?.user
     }
 
-    /// When each line of a lock's log reached the cloud, by the lock's own time of it.
+    /// When each line of a lock's log reached the cloud.
     var arrivals: [Arrival: Instant] {
         var arrivals: [Arrival: Instant] = [:]
         for entry in cloud.history {
-            guard let at = entry.record.at else { continue }
-            arrivals[Arrival(door: entry.door, at: at)] = entry.receivedAt
+            arrivals[Arrival(door: entry.door, record: entry.record.index)] = entry.receivedAt
         }
         return arrivals
     }
 }
 
+/// A line of a lock's log.
 struct Arrival: Hashable {
     let door: DoorID
-    let at: Instant
+    let record: UInt64
 }
 
 extension Lock {
     /// The hardware as it stands.
-    func view(_ now: Instant) -> JSON {
+    func view(_ now: Instant, firmware: String?) -> JSON {
         let time = time(at: now)
         let isLockedOut = lockedOutUntil.map { now < $0 } ?? false
         return [
@@ -207,7 +210,8 @@ extension Lock {
             "clockErrorSeconds": time.map { .number($0.since(now).inSeconds) } ?? .null, "battery": .integer(battery),
             "powered": .bool(isPowered), "lens": isLockedOut ? "locked_out" : isLensAwake ? "awake" : "asleep",
             "lockedOutUntil": .text(isLockedOut ? lockedOutUntil?.iso8601Milliseconds : nil),
-            "logRecords": .integer(flash.nextRecord), "unsentRecords": .integer(flash.records.count),
+            "logRecords": .integer(flash.nextRecord), "unconfirmedRecords": .integer(flash.records.count),
+            "firmware": .text(firmware),
         ]
     }
 }

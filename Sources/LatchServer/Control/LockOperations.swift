@@ -114,7 +114,9 @@ extension ControlAPI {
     ) async throws -> APIResponse {
         let answer = try await world.perform { simulation -> JSON in
             simulation.withLock(door.id, input)
-            guard let lock = simulation.state.locks[door.id], case .object(var view) = lock.view(simulation.now) else {
+            guard let lock = simulation.state.locks[door.id],
+                case .object(var view) = lock.view(simulation.now, firmware: nil)
+            else {
                 return .null
             }
             view = view.filter { ["lens", "state", "deadbolt"].contains($0.key) }
@@ -131,7 +133,7 @@ extension ControlAPI {
     ) async throws -> APIResponse {
         let view = try await world.perform { simulation in
             simulation.withLock(door.id, input)
-            return simulation.state.locks[door.id]?.view(simulation.now) ?? .null
+            return simulation.state.locks[door.id]?.view(simulation.now, firmware: door.device?.firmware) ?? .null
         }
         return try APIResponse(view)
     }
@@ -171,6 +173,10 @@ extension ControlAPI {
             throw ControlError.badRequest("driftPPM is \(drift); expected -100000 to 100000")
         }
         let door = try await door(request)
+        let isLost = try await world.read { state, _ in state.locks[door.id]?.clock.isKnown == false }
+        if offset != nil, isLost {
+            throw ControlError("clock_lost", status: 409, "\(door.name) has lost its clock: there is nothing to move")
+        }
         return try await alter(door) { lock, now in
             if lose { return lock.loseClock(at: now) }
             if let offset { return lock.stepClock(by: offset, at: now) }
@@ -186,7 +192,9 @@ extension ControlAPI {
             (simulation.sync(door.id), simulation.state.name(of: door), simulation.state.locks[door.id]?.battery)
         }
         guard let outcome else {
-            throw ControlError("lock_dead", status: 409, "\(name) does not answer: it has no power")
+            throw ControlError(
+                "lock_dead", status: 409,
+                "\(name) does not answer: \(battery == 0 ? "its battery is empty" : "it has no power")")
         }
         return try APIResponse([
             "door": JSON.text(name), "base": .integer(outcome.base), "sequence": .integer(outcome.sequence),

@@ -106,7 +106,8 @@ extension ControlAPI {
             let length = lifetime ?? .seconds(found?.client.tokenSeconds ?? cloud.settings.tokenSeconds)
             let now = cloud.settings.tokensUseWallTime ? wall : simulation.now
             // An expired token ended a second ago.
-            let start = isExpired ? now - length - .seconds(1) : now
+            let age = isExpired ? length + .seconds(1) : .zero
+            let start = now - age
             let claims: TokenAuthority.Claims
             if let userReference {
                 claims = .user(
@@ -120,8 +121,7 @@ extension ControlAPI {
             }
             simulation.withCloud { cloud, _, instant in
                 cloud.issueToken(
-                    client: claims.azp, subject: claims.sub, expiresAt: Instant(secondsSinceEpoch: claims.exp),
-                    at: instant)
+                    client: claims.azp, subject: claims.sub, expiresAt: instant - age + length, at: instant)
             }
             return claims
         }

@@ -22,7 +22,8 @@ extension ControlAPI {
         if let given = try request.members("name").text("name") {
             name = given
         } else {
-            name = "snapshot-\(try await world.snapshots().count + 1)"
+            let taken = Set(try await world.snapshots().map(\.name))
+            name = (1...taken.count + 1).map { "snapshot-\($0)" }.first { !taken.contains($0) } ?? "snapshot"
         }
         guard (1...100).contains(name.utf8.count), !name.hasPrefix("."), !name.contains("/") else {
             throw ControlError.badRequest(
@@ -109,7 +110,7 @@ extension WorldState {
     private func data(of event: WorldEvent) -> [String: JSON] {
         switch event {
         case .started(let property, let seed):
-            return ["property": .text(property), "seed": .integer(Int(clamping: seed))]
+            return ["property": .text(property), "seed": .unsigned(seed)]
         case .restored(let snapshot): return ["snapshot": .text(snapshot)]
         case .syncFailed: return [:]
         case .cloud(let event): return data(of: event)
@@ -159,7 +160,8 @@ extension WorldState {
         case .judged(let entry):
             return [
                 "method": .text("\(entry.method)"), "reason": .text(entry.reason?.name),
-                "code": .text(entry.code?.redacted), "feedback": .text(entry.feedback.rawValue),
+                "code": .text(entry.code?.redacted), "logIndex": .integer(entry.record),
+                "feedback": .text(entry.feedback.rawValue),
             ]
         case .ignored(let reason, let digits): return ["reason": .text(reason.name), "keys": .integer(digits)]
         case .boltMoved(let thrown, let method): return ["thrown": .bool(thrown), "by": .text("\(method)")]

@@ -16,7 +16,7 @@ extension ControlAPI {
         let status = try await world.timeStatus()
         return [
             "now": .text(status.now.iso8601Milliseconds), "mode": status.scale == 0 ? "frozen" : "paced",
-            "scale": .number(status.scale), "seed": .integer(Int(clamping: status.seed)),
+            "scale": .number(status.scale), "seed": .unsigned(status.seed),
             "digest": .text(status.digest.text),
         ]
     }

@@ -95,6 +95,7 @@ extension ControlAPI {
     }
 
     private func waitUntilSynced(_ door: DoorID, _ timeout: Duration) async throws -> APIResponse {
+        guard try await world.read({ state, _ in state.locks[door] != nil }) else { throw ControlError.noDevice }
         let result = try await world.wait(.simulated(timeout)) { simulation in
             guard let link = simulation.state.cloud.links[door] else { return false }
             return !link.needsSync && simulation.state.locks[door]?.flash.applied == link.head

@@ -22,7 +22,7 @@ enum EventStream {
         headers[.contentType] = "text/event-stream"
         headers[.cacheControl] = "no-store"
         let body = ResponseBody { writer in
-            var last = filter.after ?? 0
+            var last = max(filter.after ?? 0, await world.runBegins)
             if filter.after != nil {
                 for event in try await world.record(after: last) {
                     if filter.matches(event) { try await writer.write(try await frame(event, world)) }
@@ -55,7 +55,10 @@ enum EventStream {
     private static func merged(_ events: AsyncStream<RecordedEvent>) -> AsyncStream<RecordedEvent?> {
         AsyncStream(bufferingPolicy: .bufferingOldest(World.subscriberBuffer)) { continuation in
             let reader = Task {
-                for await event in events { continuation.yield(event) }
+                for await event in events {
+                    // A reader too far behind is cut off rather than left with a gap.
+                    if case .dropped = continuation.yield(event) { break }
+                }
                 continuation.finish()
             }
             let ticker = Task {

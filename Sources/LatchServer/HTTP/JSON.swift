@@ -3,6 +3,7 @@ package enum JSON: Encodable, Sendable {
     case null
     case bool(Bool)
     case integer(Int)
+    case unsigned(UInt64)
     case number(Double)
     case text(String)
     case list([JSON])
@@ -26,6 +27,7 @@ package enum JSON: Encodable, Sendable {
             switch self {
             case .bool(let value): try container.encode(value)
             case .integer(let value): try container.encode(value)
+            case .unsigned(let value): try container.encode(value)
             case .number(let value): try container.encode(value)
             case .text(let value): try container.encode(value)
             case .null, .list, .object: try container.encodeNil()

@@ -22,7 +22,12 @@ extension APIRequest {
     /// - Throws: the framework's error for a body over the limit.
     init(_ request: Request, _ context: LatchRequestContext) async throws {
         var request = request
-        let buffer = try await request.collectBody(upTo: LatchRequestContext.maximumBody)
+        let buffer: ByteBuffer
+        do {
+            buffer = try await request.collectBody(upTo: LatchRequestContext.maximumBody)
+        } catch is NIOTooManyBytesError {
+            throw HTTPError(.contentTooLarge)
+        }
         var parameters: [String: String] = [:]
         for (name, value) in context.parameters {
             parameters[String(name)] = String(value).removingPercentEncoding ?? String(value)

@@ -80,7 +80,7 @@ package struct PartnerCalls: Sendable {
             let code = settings.expiredTokenStatus == 403 ? "FORBIDDEN" : "UNAUTHORIZED"
             throw Denial(
                 status: settings.expiredTokenStatus, code: code,
-                detail: "the token expired at \(Instant(secondsSinceEpoch: claims.exp).iso8601)")
+                detail: "the token has expired")
         }
         guard claims.partner != nil, let (partner, client) = simulation.state.cloud.client(id: claims.azp) else {
             throw Denial(status: 403, code: "FORBIDDEN", detail: "the token is not a partner's")

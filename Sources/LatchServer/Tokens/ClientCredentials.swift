@@ -43,7 +43,7 @@ extension TokenAuthority.Claims {
         _ partner: Partner, _ client: Client, issuer: String, audience: String, at instant: Instant, lifetime: Duration
     ) -> Self {
         Self(
-            iss: issuer + "/", sub: client.id + "@clients", aud: audience, iat: instant.secondsSinceEpoch,
+            iss: issuer, sub: client.id + "@clients", aud: audience, iat: instant.secondsSinceEpoch,
             exp: (instant + lifetime).secondsSinceEpoch, azp: client.id, gty: "client-credentials",
             partner: partner.id.description, user: nil)
     }
@@ -53,7 +53,7 @@ extension TokenAuthority.Claims {
         _ user: UserID, _ client: Client?, issuer: String, audience: String, at instant: Instant, lifetime: Duration
     ) -> Self {
         Self(
-            iss: issuer + "/", sub: user.description, aud: audience, iat: instant.secondsSinceEpoch,
+            iss: issuer, sub: user.description, aud: audience, iat: instant.secondsSinceEpoch,
             exp: (instant + lifetime).secondsSinceEpoch, azp: client?.id ?? "simulator", gty: "passwordless",
             partner: nil, user: user.description)
     }

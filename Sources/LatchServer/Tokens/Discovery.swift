@@ -2,7 +2,7 @@
 enum Discovery {
     static func document(issuer: String) -> JSON {
         [
-            "issuer": .text(issuer + "/"), "token_endpoint": .text(issuer + "/oauth/token"),
+            "issuer": .text(issuer), "token_endpoint": .text(issuer + "/oauth/token"),
             "jwks_uri": .text(issuer + "/.well-known/jwks.json"),
             "grant_types_supported": ["client_credentials"],
             "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic"],

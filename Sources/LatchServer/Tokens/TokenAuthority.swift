@@ -39,7 +39,7 @@ package struct TokenAuthority: Sendable {
     /// - Returns: nil for a token that is not ours, or not for us.
     func check(_ token: String) async -> Claims? {
         guard token.utf8.count <= 8_192, let claims = try? await keys.verify(token, as: Claims.self),
-            claims.iss == issuer + "/", audiences.contains(claims.aud)
+            claims.iss == issuer, audiences.contains(claims.aud)
         else { return nil }
         return claims
     }

@@ -45,7 +45,7 @@ package struct TokenEndpoint: Sendable {
         }
         let blocks = client.allowedAddresses.compactMap { AddressBlock($0) }
         guard client.allowedAddresses.isEmpty || blocks.contains(where: { $0.contains(address ?? "") }) else {
-            throw TokenError(.accessDenied, "The address \(address ?? "") is not on this client's list")
+            throw TokenError(.accessDenied, "The caller's address is not on this client's list")
         }
         guard grant == "client_credentials" else {
             throw TokenError(.unsupportedGrantType, "grant_type '\(grant)' is not offered")

@@ -35,7 +35,9 @@ extension PropertyReader {
             end.report("found an end that is not after the start; expected a later moment")
         }
         if let code {
-            access.code = code.text(as: "a doorcode of 4 to 7 digits") { Doorcode($0) }
+            access.code = code.text(as: "a doorcode of 7 digits") { text in
+                Doorcode(text).flatMap { $0.digits.utf8.count == DailyDoorcode.digitCount ? $0 : nil }
+            }
             claim(access, at: code)
         }
         return access

@@ -40,7 +40,7 @@ extension PropertyReader {
 
         var state = DoorDescription.LockState()
         if !family.isWired { state.battery = battery.flatMap(readPercentage) ?? 100 }
-        state.deadboltThrown = deadbolt?.choice(of: Deadbolt.self) == .thrown
+        state.deadboltThrown = deadbolt?.choice(of: Deadbolt.self).map { $0 == .thrown }
         state.clockLost = clock?.choice(of: Clock.self) == .lost
         state.driftPPM = drift?.number(-PropertyReader.maximumDriftPPM...PropertyReader.maximumDriftPPM) ?? 0
         let usual = state.battery.map { (percentage: $0, at: Moment.fromStart(.hours(-24))) }

@@ -53,7 +53,7 @@ extension WorldState {
                 zone: self.cloud.zone(of: door), configuration: door.configuration,
                 battery: description.lock.battery,
                 clock: LockClock(reading: isLost ? nil : start, at: start, driftPPM: description.lock.driftPPM),
-                isBoltThrown: description.lock.deadboltThrown ? true : nil, sequence: sequence,
+                isBoltThrown: description.lock.deadboltThrown, sequence: sequence,
                 credentials: credentials, at: start)
         }
         for access in property.accesses where !access.synced {

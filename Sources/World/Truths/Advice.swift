@@ -28,8 +28,9 @@ extension WorldState {
         case .lowBattery: return "The batteries are empty: change them, then sync (\(syncIt))."
         case .noPower: return "The reader has no power."
         case .unknownCode:
-            return accesses.isEmpty
-                ? "The cloud has never given out this code for this door." : "The lock has heard that it was revoked."
+            if accesses.isEmpty { return "The cloud has never given out this code for this door." }
+            return accesses.contains { $0.revokedAt != nil }
+                ? "It was revoked, and the lock has heard of it." : "It was good long ago. Ask for a new one."
         case .unknownCredential: return "The lock knows no such credential."
         case .asleep: return "Touch the lens first: digits on a sleeping lens are lost."
         case .partial: return "Type all digits with less than five seconds between them."

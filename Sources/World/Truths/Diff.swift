@@ -12,8 +12,10 @@ package struct Difference: Hashable, Sendable {
     package let cloud: String
     package let lock: String
     /// The event that made them part, where the record has one.
-    package let event: UInt64?
+    package internal(set) var event: UInt64?
     package let since: Instant
+    /// The access that it is about, where it is about one.
+    var access: AccessID?
 }
 
 extension WorldState {
@@ -21,10 +23,14 @@ extension WorldState {
     package func differences(at id: DoorID, now: Instant) -> [Difference] {
         guard let door = cloud.doors[id], let lock = locks[id], let link = cloud.links[id] else { return [] }
         var found: [Difference] = []
-        func differ(_ subject: String, _ field: String, _ cloud: String, _ lock: String, since: Instant) {
+        func differ(
+            _ subject: String, _ field: String, _ cloud: String, _ lock: String, since: Instant,
+            access: AccessID? = nil
+        ) {
             found.append(
-                Difference(door: id, subject: subject, field: field, cloud: cloud, lock: lock, event: nil, since: since)
-            )
+                Difference(
+                    door: id, subject: subject, field: field, cloud: cloud, lock: lock, event: nil, since: since,
+                    access: access))
         }
         let since = link.pendingSince ?? link.lastSyncAt ?? now
 
@@ -37,27 +43,35 @@ extension WorldState {
             let changedAt = link.pendingSince(access.sequence) ?? access.grantedAt
             guard let held = lock.flash.credentials[credential.id] else {
                 // What has run out anyway is no difference that anybody could notice.
-                if access.isLive(at: now) { differ(subject, "credential", "granted", "absent", since: changedAt) }
+                if access.isLive(at: now) {
+                    differ(subject, "credential", "granted", "absent", since: changedAt, access: access.id)
+                }
                 continue
             }
-            if held.secret != credential.secret { differ(subject, "code", "changed", "old", since: changedAt) }
+            if held.secret != credential.secret {
+                differ(subject, "code", "changed", "old", since: changedAt, access: access.id)
+            }
             if held.start != credential.start {
-                differ(subject, "startTime", credential.start.iso8601, held.start.iso8601, since: changedAt)
+                differ(
+                    subject, "startTime", credential.start.iso8601, held.start.iso8601, since: changedAt,
+                    access: access.id)
             }
             if held.end != credential.end {
                 differ(
                     subject, "endTime", credential.end?.iso8601 ?? "none", held.end?.iso8601 ?? "none",
-                    since: changedAt)
+                    since: changedAt, access: access.id)
             }
             if held.schedule != credential.schedule {
-                differ(subject, "schedule", credential.schedule == nil ? "none" : "set", "other", since: changedAt)
+                differ(
+                    subject, "schedule", credential.schedule == nil ? "none" : "set", "other", since: changedAt,
+                    access: access.id)
             }
         }
         for credential in lock.flash.credentials.values where expected[credential.id] == nil {
             let access = cloud.access(of: credential.id)
             differ(
                 "\(name(of: UserID(credential.user))) \(credential.secret.word)", "credential", "revoked", "present",
-                since: access?.revokedAt ?? since)
+                since: access?.revokedAt ?? since, access: access?.id)
         }
 
         if lock.flash.configuration != door.configuration {
@@ -74,7 +88,7 @@ extension WorldState {
         }
         switch lock.time(at: now) {
         case nil:
-            differ("lock", "clock", now.iso8601Milliseconds, "lost", since: link.lastSyncAt ?? lock.flash.lastKnownTime)
+            differ("lock", "clock", now.iso8601Milliseconds, "lost", since: lock.flash.lastKnownTime)
         case let time? where abs(time.since(now).nanoseconds) >= 1_000_000_000:
             differ("lock", "clock", now.iso8601Milliseconds, time.iso8601Milliseconds, since: link.lastSyncAt ?? since)
         default: break

@@ -50,16 +50,17 @@ extension WorldState {
         let judgement = judge(subject, accesses, by: &lock, at: instant)
         explanation.outcome = judgement.reason == nil ? .opened : .refused
         explanation.reason = judgement.reason
-        let pending = accesses.last { $0.isLive(at: instant) && isPending($0) }
-        let isUnknown = judgement.reason == .unknownCode || judgement.reason == .unknownCredential
-        if isUnknown, let pending {
+        // A dead lock, a shut keypad or a thrown deadbolt refuses whatever it has been told.
+        let couldBeTold: [Reason] = [.unknownCode, .unknownCredential, .expired, .notYetValid, .outsideSchedule]
+        if let reason = judgement.reason, couldBeTold.contains(reason),
+            let pending = pendingOpening(subject, accesses, of: lock, at: instant)
+        {
             explanation.reason = .syncPending
             explanation.chain.append(waiting(pending, at: door, instant))
-        } else if isUnknown, accesses.isEmpty, case .code(let code) = subject {
+        } else if judgement.reason == .unknownCode, accesses.isEmpty, case .code(let code) = subject {
             explanation.chain += elsewhere(code, than: door)
         }
-        explanation.chain.append(
-            verdict(judgement, by: lock, isHypothetical: true, at: instant))
+        explanation.chain.append(verdict(judgement, by: lock, at: instant))
         explanation.advice = advice(explanation, accesses, at: door, instant)
         return explanation
     }
@@ -100,9 +101,29 @@ extension WorldState {
         }
     }
 
-    private func isPending(_ access: Access) -> Bool {
-        guard access.passcodeType == .permanent, let link = cloud.links[access.door] else { return false }
-        return link.acknowledged < access.sequence
+    /// The access with which the lock would open, had it been told of it.
+    private func pendingOpening(
+        _ subject: ExplanationSubject, _ accesses: [Access], of lock: Lock, at instant: Instant
+    ) -> Access? {
+        accesses.last { access in
+            guard access.isLive(at: instant), let link = cloud.links[access.door],
+                link.acknowledged < access.sequence
+            else { return false }
+            return credentials(of: access, presentedBy: subject).contains { credential in
+                lock.refusal(of: credential, at: instant) == nil
+            }
+        }
+    }
+
+    private func credentials(of access: Access, presentedBy subject: ExplanationSubject) -> [Credential] {
+        cloud.credentials(of: access).filter { credential in
+            switch subject {
+            case .code(let code): credential.secret == .doorcode(code)
+            case .card(let card): credential.secret == .keycard(card)
+            case .user: true
+            case .event: false
+            }
+        }
     }
 
     // MARK: The chain
@@ -198,7 +219,7 @@ extension WorldState {
     }
 
     private func verdict(
-        _ judgement: Lock.Judgement, by lock: Lock, isHypothetical: Bool, at instant: Instant
+        _ judgement: Lock.Judgement, by lock: Lock, at instant: Instant
     ) -> Explanation.Link {
         let time =
             lock.time(at: instant).map {

@@ -4,7 +4,7 @@ enum Bodies {
         {"serialNumber": "C2-0101", "family": "C2", "firmware": "3.4.0", "applied": 10, "credentials": 3, \
         "state": "locked", "unlockedUntil": null, "heldOpen": false, "deadbolt": null, \
         "clock": "2026-11-21T09:30:00.000Z", "clockErrorSeconds": -2.5, "battery": 81, "powered": true, \
-        "lens": "asleep", "lockedOutUntil": null, "logRecords": 5, "unsentRecords": 2}
+        "lens": "asleep", "lockedOutUntil": null, "logRecords": 5, "unconfirmedRecords": 2}
         """
 
     static func door(name: String = "101", lock: String = lock) -> String {
