@@ -60,7 +60,7 @@ let package = Package(
         module(
             "LatchServer",
             [
-                "SimulationKernel", "LockProtocol", "LockModel", "Cloud", "Properties", "World",
+                "SimulationKernel", "LockProtocol", "LockModel", "Cloud", "Properties", "Journal", "World",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -72,7 +72,7 @@ let package = Package(
         module(
             "LatchDaemon",
             [
-                "SimulationKernel", "Properties", "Journal", "World", "LatchServer", "Yams",
+                "SimulationKernel", "Properties", "Journal", "World", "LatchServer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -89,8 +89,27 @@ let package = Package(
             ]),
         .executableTarget(name: "latchd", dependencies: ["LatchDaemon"], swiftSettings: swiftSettings),
         .executableTarget(name: "latchctl", dependencies: ["LatchControl"], swiftSettings: swiftSettings),
+        tests("SimulationKernelTests", ["SimulationKernel"]),
+        tests("ProjectTests", []),
+        tests("LockModelTests", ["SimulationKernel", "LockProtocol", "LockModel"]),
+        tests("CloudTests", ["SimulationKernel", "LockProtocol", "LockModel", "Cloud"]),
+        tests(
+            "JournalTests", ["SimulationKernel", "Journal", .product(name: "GRDB", package: "GRDB.swift")]),
+        tests(
+            "WorldTests",
+            ["SimulationKernel", "LockProtocol", "LockModel", "Cloud", "Properties", "Journal", "World"]),
         tests("LockProtocolTests", ["SimulationKernel", "LockProtocol", crypto]),
         tests("PropertiesTests", ["SimulationKernel", "LockProtocol", "LockModel", "Cloud", "Properties"]),
+        tests("LatchServerTests", ["SimulationKernel", "LatchServer"]),
+        tests(
+            "IntegrationTests",
+            [
+                "latchd", "latchctl",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
         tests(
             "LatchControlTests",
             [
@@ -102,3 +121,15 @@ let package = Package(
             ]),
     ]
 )
+
+// The benchmarks, and the packages that only they need: scripts/benchmark sets the variable.
+if Context.environment["LATCH_BENCHMARKS"] != nil {
+    package.dependencies.append(
+        .package(url: "https://github.com/ordo-one/benchmark", from: "1.38.0", traits: []))
+    package.targets.append(
+        .executableTarget(
+            name: "KernelBenchmarks",
+            dependencies: ["SimulationKernel", .product(name: "Benchmark", package: "benchmark")],
+            path: "Tests/Benchmarks/KernelBenchmarks", swiftSettings: swiftSettings,
+            plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]))
+}

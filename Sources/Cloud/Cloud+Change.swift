@@ -36,10 +36,15 @@ extension Cloud {
                 .passcodeTypeCantBeRevoked, "a daily doorcode works without the cloud and cannot be taken back")
         }
         var events = [record(.accessRevoked(access.id, at: door, because: .partner(partner.id)), at: instant)]
-        for guest in accesses(at: door)
-        where guest.revokedAt == nil && guest.granter == .user(user) && guest.passcodeType == .permanent {
-            let event = CloudEvent.accessRevoked(guest.id, at: door, because: .sharerLostAccess(user))
-            events.append(record(event, at: instant))
+        // Guests fall with the one who shared, and their guests with them.
+        var sharers = [user]
+        while let sharer = sharers.popLast() {
+            for guest in accesses(at: door)
+            where guest.revokedAt == nil && guest.granter == .user(sharer) && guest.passcodeType == .permanent {
+                let event = CloudEvent.accessRevoked(guest.id, at: door, because: .sharerLostAccess(sharer))
+                events.append(record(event, at: instant))
+                sharers.append(guest.user)
+            }
         }
         return events
     }

@@ -9,19 +9,25 @@ extension Cloud {
     }
 
     /// The doorcode of a new access, or the reason why it has none.
+    /// - Parameter old: an access that it takes the place of.
     func code(
         for user: User, _ role: Role, _ type: PasscodeType, at door: Door, _ date: LocalDate,
-        granted: inout GrantedCodes, using generator: inout SeededGenerator, now: Instant
+        replacing old: AccessID? = nil, granted: inout GrantedCodes, using generator: inout SeededGenerator,
+        now: Instant
     ) throws(CloudRefusal) -> AccessCode {
-        if role != .resident, let absence = absence(of: user, at: door, now: now) { return .none(absence) }
+        if role != .resident, let absence = absence(of: user, at: door, besides: old, now: now) {
+            return .none(absence)
+        }
         if let kind = type.dailyKind { return try derivedCode(at: door, date, kind) }
         return .table(
             permanentCode(for: user, at: door, granted: &granted, using: &generator, now: now))
     }
 
     /// Why a person gets no doorcode from a partner: somebody at the property has seen to them already.
-    private func absence(of user: User, at door: Door, now: Instant) -> AccessCode.Absence? {
-        let standing = accesses(of: user.id).filter { $0.isLive(at: now) && $0.passcodeType == .permanent }
+    private func absence(of user: User, at door: Door, besides old: AccessID?, now: Instant) -> AccessCode.Absence? {
+        let standing = accesses(of: user.id).filter {
+            $0.isLive(at: now) && $0.passcodeType == .permanent && $0.id != old
+        }
         let here = standing.filter { $0.door == door.id }
         if here.contains(where: { $0.role == .resident }) { return .resident }
         let building = buildings[door.building]

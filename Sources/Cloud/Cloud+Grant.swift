@@ -180,7 +180,9 @@ extension Cloud {
             // What stood in the way of a code may be gone.
             if case .none = standing.code {
                 changed.code = try self.code(
-                    for: user, role, .permanent, at: target.door, window.date, granted: &granted, using: &generator,
+                    for: user, role, .permanent, at: target.door, window.date, replacing: standing.id,
+                    granted: &granted,
+                    using: &generator,
                     now: instant)
             }
             (changed.start, changed.end, changed.role) = (window.start, window.end, role)
@@ -189,7 +191,8 @@ extension Cloud {
             return changed == standing ? .keep(standing) : .change(changed)
         }
         let code = try self.code(
-            for: user, role, request.passcodeType, at: target.door, window.date, granted: &granted, using: &generator,
+            for: user, role, request.passcodeType, at: target.door, window.date,
+            replacing: request.passcodeType == .permanent ? standing?.id : nil, granted: &granted, using: &generator,
             now: instant)
         let access = Access(
             id: AccessID(using: &generator), user: user.id, door: target.door.id, key: target.key?.id,

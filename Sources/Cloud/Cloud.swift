@@ -44,6 +44,8 @@ package struct Cloud: Sendable {
     ///   - lockKey: the static key of the door's lock.
     ///   - doorcodeSecret: the secret that lock and cloud derive daily doorcodes from, 32 bytes.
     package mutating func add(_ door: Door, lockKey: StaticPublicKey, doorcodeSecret: [UInt8]) {
+        var door = door
+        door.ownSettings = door.ownSettings ?? SettingDefinition.own(of: door.configuration, besides: settings)
         doors[door.id] = door
         links[door.id] = LockLink(lockKey: lockKey, doorcodeSecret: doorcodeSecret)
         index.add(door)

@@ -67,7 +67,7 @@ package struct SettingDefinition: Sendable {
             effect: "wrong codes in a row that lock a keypad; 0 is never", isForLocks: true),
         number(
             "lockoutSeconds", \.lock.lockoutSeconds, 0...3_600, why: "unknown: no public duration",
-            effect: "how long a keypad stays locked", isForLocks: true),
+            effect: "how long a keypad stays locked; 0 is five minutes", isForLocks: true),
         number(
             "singleUseSeconds", \.lock.singleUseSeconds, 0...3_600,
             why: "conflict: 15 minutes after the first use, or the first use alone",
@@ -79,6 +79,13 @@ package struct SettingDefinition: Sendable {
             "trustPackageTime", \.lock.trustsPackageTime, why: "ours: models a naive lock",
             effect: "a sync package's time sets a lost clock", isForLocks: true),
     ]
+
+    /// The settings for locks in which a configuration differs.
+    package static func own(of configuration: LockConfiguration, besides settings: Settings) -> [String] {
+        var asSettings = settings
+        asSettings.lock = configuration
+        return all.filter { $0.isForLocks && $0.get(asSettings) != $0.get(settings) }.map(\.name)
+    }
 
     package static func named(_ name: String) -> SettingDefinition? { all.first { $0.name == name } }
 
@@ -156,17 +163,15 @@ extension Cloud {
 
     mutating func apply(setting name: String, _ value: String, at instant: Instant) {
         guard let definition = SettingDefinition.named(name) else { return }
-        let before = settings
         _ = definition.set(&settings, value)
         guard definition.isForLocks else { return }
         for id in Array(doors.keys) {
             guard var door = doors[id] else { continue }
-            var asSettings = before
-            asSettings.lock = door.configuration
             // A door that the property gave a value of its own keeps it.
-            guard definition.get(asSettings) == definition.get(before), definition.set(&asSettings, value) else {
-                continue
-            }
+            if door.ownSettings?.contains(name) == true { continue }
+            var asSettings = settings
+            asSettings.lock = door.configuration
+            guard definition.set(&asSettings, value), asSettings.lock != door.configuration else { continue }
             door.configuration = asSettings.lock
             doors[id] = door
             _ = enqueue([.configure(door.configuration)], for: id, at: instant)

@@ -38,28 +38,28 @@ extension Journal {
         }
     }
 
-    /// Looks at an existing file without writing to it.
+    /// Looks at an existing file without touching it or its folder: its first page tells whose it is, and a copy of it
+    /// (with its write-ahead log) whether it is whole.
     static func examine(_ path: String) throws {
+        let manager = FileManager.default
         guard let handle = FileHandle(forReadingAtPath: path) else {
             throw JournalError(.inaccessible, "cannot read the journal \(path)")
         }
-        let head = try handle.read(upToCount: 16) ?? Data()
+        let head = [UInt8](try handle.read(upToCount: 100) ?? Data())
         try handle.close()
         // An empty file is what a start leaves that was killed before its first write.
         if head.isEmpty { return }
-        guard head == Data("SQLite format 3\0".utf8) else {
+        guard head.starts(with: Array("SQLite format 3\0".utf8)), head.count == 100 else {
             throw JournalError(
                 .damaged, "\(path) is damaged: it does not begin as a SQLite database does. It was left as it is")
         }
-        var configuration = Configuration()
-        configuration.readonly = true
-        let database = try DatabaseQueue(path: path, configuration: configuration)
-        try database.read { db in
-            let application = try Int32.fetchOne(db, sql: "PRAGMA application_id") ?? 0
-            let version = try Int32.fetchOne(db, sql: "PRAGMA user_version") ?? 0
-            if application == 0, version == 0, try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM sqlite_schema") == 0 {
-                return
-            }
+        // Offsets of the file format's header, section 1.3 of its documentation.
+        func word(_ offset: Int) -> Int32 {
+            Int32(bitPattern: head[offset..<offset + 4].reduce(UInt32(0)) { $0 << 8 | UInt32($1) })
+        }
+        let (version, application) = (word(60), word(68))
+        // Neither is there yet in a file whose first transaction is still in its write-ahead log.
+        if application != 0 || version != 0 {
             guard application == applicationID else {
                 throw JournalError(
                     .damaged, "\(path) is a SQLite database, but not a journal of latchd. It was left as it is")
@@ -70,11 +70,34 @@ extension Journal {
                     "\(path) was written by a newer latchd (tables of version \(version), this one knows "
                         + "\(schemaVersion)): use that version, or another --data-dir. It was left as it is")
             }
-            let check = try String.fetchAll(db, sql: "PRAGMA quick_check(3)")
-            guard check == ["ok"] else {
-                throw JournalError(
-                    .damaged, "\(path) is damaged: \(check.joined(separator: "; ")). It was left as it is")
-            }
+        }
+        if let log = manager.contents(atPath: path + "-wal"), WriteAheadLog.isBroken([UInt8](log)) {
+            throw JournalError(
+                .damaged, "\(path) is damaged: its write-ahead log has changed. It was left as it is")
+        }
+        try examineCopy(of: path)
+    }
+
+    private static func examineCopy(of path: String) throws {
+        let manager = FileManager.default
+        let folder = manager.temporaryDirectory.appending(path: "latchd-\(UUID().uuidString)")
+        try manager.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? manager.removeItem(at: folder) }
+        let copy = folder.appending(path: fileName).path()
+        for suffix in ["", "-wal"] where manager.fileExists(atPath: path + suffix) {
+            try manager.copyItem(atPath: path + suffix, toPath: copy + suffix)
+        }
+        let database = try DatabaseQueue(path: copy)
+        let check = try database.read { db in try String.fetchAll(db, sql: "PRAGMA quick_check(3)") }
+        guard check == ["ok"] else {
+            throw JournalError(
+                .damaged, "\(path) is damaged: \(check.joined(separator: "; ")). It was left as it is")
+        }
+        let tables = try database.read { db in try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM sqlite_schema") ?? 0 }
+        let version = try database.read { db in try Int32.fetchOne(db, sql: "PRAGMA user_version") ?? 0 }
+        guard tables == 0 || version == schemaVersion else {
+            throw JournalError(
+                .damaged, "\(path) is a SQLite database, but not a journal of latchd. It was left as it is")
         }
         try database.close()
     }

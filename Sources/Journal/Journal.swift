@@ -50,13 +50,25 @@ package final class Journal: Sendable {
 
     // MARK: Header
 
+    /// What the journal is the record of; nil where it has not begun.
+    /// - Throws: ``JournalError`` where the header cannot be read or has changed.
     package func header() throws -> JournalHeader? {
-        try database.read { db in
-            guard let json = try Data.fetchOne(db, sql: "SELECT value FROM meta WHERE key = 'header'") else {
-                return nil
-            }
-            return try JSONDecoder().decode(JournalHeader.self, from: json)
+        let (json, sum) = try database.read { db in
+            (
+                try Data.fetchOne(db, sql: "SELECT value FROM meta WHERE key = 'header'"),
+                try Int64.fetchOne(db, sql: "SELECT value FROM meta WHERE key = 'header-checksum'")
+            )
         }
+        guard let json else { return nil }
+        guard sum == Journal.checksum(json), let header = try? JSONDecoder().decode(JournalHeader.self, from: json)
+        else { throw JournalError(.damaged, "the journal \(path ?? "in memory") is damaged: its header has changed") }
+        return header
+    }
+
+    private static func checksum(_ bytes: some Sequence<UInt8>) -> Int64 {
+        var digest = TraceDigest()
+        digest.combine(bytes)
+        return Int64(bitPattern: digest.value)
     }
 
     /// Begins the record, all at once: what it is of, the state before the first event, and the first events.
@@ -65,7 +77,9 @@ package final class Journal: Sendable {
     ) throws {
         let json = try JSONEncoder().encode(header)
         try database.write { db in
-            try db.execute(sql: "INSERT INTO meta (key, value) VALUES ('header', ?)", arguments: [json])
+            try db.execute(
+                sql: "INSERT INTO meta (key, value) VALUES ('header', ?), ('header-checksum', ?)",
+                arguments: [json, Journal.checksum(json)])
             if let origin { try Journal.save(origin, db) }
             try Journal.append(records, now: now, db)
         }
@@ -163,8 +177,6 @@ package final class Journal: Sendable {
     }
 
     private static func save(_ snapshot: JournalSnapshot, _ db: Database) throws {
-        var checksum = TraceDigest()
-        checksum.combine(snapshot.state)
         try db.execute(
             sql: """
                 INSERT OR REPLACE INTO snapshots (name, sequence, at, position, digest, checksum, state)
@@ -173,7 +185,7 @@ package final class Journal: Sendable {
             arguments: [
                 snapshot.name, Int64(snapshot.sequence), snapshot.at.nanosecondsSinceEpoch,
                 Int64(snapshot.position), Int64(bitPattern: snapshot.digest.value),
-                Int64(bitPattern: checksum.value), Data(snapshot.state),
+                checksum(snapshot.state), Data(snapshot.state),
             ])
     }
 
@@ -187,10 +199,8 @@ package final class Journal: Sendable {
         }
         guard let row else { return nil }
         let state: Data = row[5]
-        var checksum = TraceDigest()
-        checksum.combine(state)
         let expected: Int64 = row[4]
-        guard checksum.value == UInt64(bitPattern: expected) else {
+        guard Journal.checksum(state) == expected else {
             throw JournalError(
                 .damaged, "the journal \(path ?? "in memory") is damaged: snapshot '\(name)' has changed")
         }

@@ -5,6 +5,7 @@ internal import Logging
 internal import Properties
 internal import ServiceLifecycle
 internal import SimulationKernel
+internal import Synchronization
 internal import UnixSignals
 internal import World
 
@@ -23,6 +24,7 @@ package struct Daemon: Sendable {
     /// Serves until SIGTERM or SIGINT.
     /// - Throws: ``DaemonError`` where it cannot start or go on.
     package func run() async throws {
+        try prepareReadyFile()
         let world = try await openWorld()
         let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
         let issuer = IssuerAddress(settings.publicURL ?? "http://\(host):\(settings.port)")
@@ -37,24 +39,44 @@ package struct Daemon: Sendable {
             configuration: .init(
                 host: settings.host, port: settings.port, publicURL: settings.publicURL,
                 controlToken: settings.controlToken, version: DaemonVersion.current))
+        let hasServed = Flag()
         let application = server.application(logger: httpLogger) { port in
+            hasServed.raise()
             let address = "http://\(host):\(port)"
             if settings.publicURL == nil { issuer.set(address) }
             await announce(address, world)
         }
-        let group = ServiceGroup(
-            configuration: .init(
-                services: [.init(service: application), .init(service: StreamCloser(world: world))],
-                gracefulShutdownSignals: [.sigterm, .sigint], logger: httpLogger))
+        let closer = StreamCloser(world: world)
+        var services = ServiceGroupConfiguration(
+            services: [.init(service: application), .init(service: closer)],
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: httpLogger)
+        services.maximumGracefulShutdownDuration = Daemon.patienceWithClients
         do {
-            try await group.run()
+            try await ServiceGroup(configuration: services).run()
         } catch {
-            try? await world.stop()
-            throw DaemonError("cannot serve on \(host):\(settings.port): \(error)")
+            // Once a stop was asked for, a client that never finishes its request is cut off, and that is no failure.
+            guard hasServed.value, closer.isStopping else {
+                try? await world.stop()
+                throw DaemonError("cannot serve on \(host):\(settings.port): \(error)")
+            }
+            logger.debug("stopped while clients were connected: \(error)")
         }
         try await world.stop()
         if let file = settings.readyFile { try? FileManager.default.removeItem(atPath: file) }
         logger.info("stopped")
+    }
+
+    /// How long a stop waits for requests that are under way.
+    private static let patienceWithClients = Duration.seconds(2)
+
+    /// A ready file is there only while its daemon serves.
+    private func prepareReadyFile() throws(DaemonError) {
+        guard let file = settings.readyFile else { return }
+        try? FileManager.default.removeItem(atPath: file)
+        let folder = URL(filePath: file).deletingLastPathComponent().path()
+        guard FileManager.default.isWritableFile(atPath: folder) else {
+            throw DaemonError("cannot write the ready file \(file): \(folder) is no folder that can be written to")
+        }
     }
 
     /// The framework speaks of its own coming and going; that is for those who look closely.
@@ -131,12 +153,27 @@ struct ReadyFile: Encodable {
     }
 }
 
+/// Something that has happened, once and for all.
+private final class Flag: Sendable {
+    private let state = Mutex(false)
+
+    var value: Bool { state.withLock { $0 } }
+    func raise() { state.withLock { $0 = true } }
+}
+
 /// Ends the event streams first, because the server waits for its connections.
 private struct StreamCloser: Service {
     let world: World
+    private let stopping = Flag()
+
+    init(world: World) { self.world = world }
+
+    /// Whether a stop was asked for, or a service failed.
+    var isStopping: Bool { stopping.value }
 
     func run() async throws {
         try? await gracefulShutdown()
+        stopping.raise()
         await world.endStreams()
     }
 }

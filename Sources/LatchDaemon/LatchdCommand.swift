@@ -58,7 +58,23 @@ package struct LatchdCommand: AsyncParsableCommand {
     package init() {}
 
     /// Runs the command line of this process.
-    package static func launch() async { await main() }
+    ///
+    /// It ends with 2 where it cannot start, also for a mistake in the options.
+    package static func launch() async {
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch  where exitCode(for: error) == .validationFailure {
+            FileHandle.standardError.write(Data((fullMessage(for: error) + "\n").utf8))
+            Foundation.exit(2)
+        } catch {
+            exit(withError: error)
+        }
+    }
 
     package mutating func run() async throws {
         do {

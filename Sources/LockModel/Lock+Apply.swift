@@ -67,7 +67,8 @@ extension Lock {
         wrongCodes += 1
         guard wrongCodes >= Int(configuration.wrongCodeLimit) else { return }
         wrongCodes = 0
-        lockedOutUntil = instant + .seconds(Int(configuration.lockoutSeconds))
+        let seconds = configuration.lockoutSeconds
+        lockedOutUntil = instant + (seconds > 0 ? .seconds(Int(seconds)) : Lock.usualLockout)
     }
 
     private mutating func rememberSingleUse(_ use: LogRecord.DailyUse, at instant: Instant) {

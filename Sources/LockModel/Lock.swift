@@ -63,6 +63,9 @@ package struct Lock: Sendable {
     /// How many log records are kept for the cloud before the oldest are overwritten.
     package static let recordCapacity = 1_024
 
+    /// How long wrong codes shut the keypad where the configuration gives a limit and no time.
+    package static let usualLockout = Duration.minutes(5)
+
     /// A lock as it leaves activation.
     /// - Parameters:
     ///   - sequence: the last sync package that it has applied, 0 for none.
@@ -119,9 +122,12 @@ package struct Lock: Sendable {
         if case .awake(let digits, _) = lens { !digits.isEmpty } else { false }
     }
 
+    /// When the lens drops half an entry or falls asleep.
+    package var lensDeadline: Instant? { lens.deadline }
+
     /// The next instant at which the lock does something by itself; see ``timerFired(at:)``.
     package var nextDeadline: Instant? {
-        switch (freeUntil, lens.deadline) {
+        switch (freeUntil, lensDeadline) {
         case (let left?, let right?): min(left, right)
         case (let left, let right): left ?? right
         }

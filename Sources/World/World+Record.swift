@@ -161,7 +161,7 @@ extension World {
         if instant >= simulation.now { return simulation.state }
         var state = baseline.state
         for record in try journal.records(after: baseline.sequence) where record.at <= instant {
-            state.apply(try EventCoding.decode(record.payload), at: record.at)
+            state.apply(try EventCoding.decode(record.payload), id: record.sequence, at: record.at)
         }
         return state
     }
@@ -170,7 +170,7 @@ extension World {
     func state(before id: UInt64) throws -> WorldState {
         var state = baseline.state
         for record in try journal.records(after: baseline.sequence, through: id - 1) {
-            state.apply(try EventCoding.decode(record.payload), at: record.at)
+            state.apply(try EventCoding.decode(record.payload), id: record.sequence, at: record.at)
         }
         return state
     }
@@ -227,7 +227,7 @@ private struct Replay {
         guard digest == record.digest, let event = try? EventCoding.decode(record.payload) else {
             throw JournalError(.damaged, "the journal \(path) is damaged: event \(record.sequence) has changed")
         }
-        state.apply(event, at: record.at)
+        state.apply(event, id: record.sequence, at: record.at)
         sequence += 1
         position += 1
         at = record.at

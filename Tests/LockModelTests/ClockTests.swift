@@ -154,7 +154,9 @@ struct ClockTests {
         #expect(fast.lock.time(at: fast.now) == fast.now + .hours(2))
     }
 
-    @Test("a lost clock stays lost after a package, unless trustPackageTime makes the lock naive", arguments: [false, true])
+    @Test(
+        "a lost clock stays lost after a package, unless trustPackageTime makes the lock naive",
+        arguments: [false, true])
     func trustPackageTime(_ trusts: Bool) throws {
         var configuration = LockConfiguration()
         configuration.trustsPackageTime = trusts
@@ -174,7 +176,7 @@ struct ClockTests {
         #expect(bench.enter(code("4821101")) == .refused(.unknownTime))
 
         bench.now = instant("2026-11-21T19:00:00Z")
-        try bench.sync(bench.package())
+        try bench.sync(bench.package([.upsert(credential(end: "2026-11-21T18:00:00Z"))]))
 
         #expect(bench.enter(code("4821101")) == .refused(.expired))
     }

@@ -67,7 +67,8 @@ struct TableTests {
         let card: [UInt8] = [1, 2, 3, 4]
         var bench = try Bench(.c1, credentials: [credential(1, .keycard(card))])
 
-        #expect(bench.present(card) == .refused(.unknownCredential))
+        #expect(bench.present(card) == .ignored(.unknownCredential))
+        #expect(bench.lock.flash.records.isEmpty)
     }
 
     @Test("a card that the table lacks is an unknown credential")

@@ -91,14 +91,14 @@ import Testing
                 "18:84: start: found '-9999999999999999w'; expected \(moment)"),
             Case(
                 "a long code", access + ", code: 12345678}]",
-                "18:83: code: found '12345678'; expected a doorcode of 4 to 7 digits"),
+                "18:83: code: found '12345678'; expected a doorcode of 7 digits"),
             Case(
                 "a code of two people",
                 """
                 accesses:
-                  - {user: ana, door: House/Flat, role: GUEST, granter: {user: bea}, code: "0123"}
-                  - {user: bea, door: House/Flat, role: GUEST, granter: {user: ana}, code: "0123"}
-                  - {user: bea, door: House/Front, role: GUEST, granter: {user: ana}, code: "0123"}
+                  - {user: ana, door: House/Flat, role: GUEST, granter: {user: bea}, code: "0123456"}
+                  - {user: bea, door: House/Flat, role: GUEST, granter: {user: ana}, code: "0123456"}
+                  - {user: bea, door: House/Front, role: GUEST, granter: {user: ana}, code: "0123456"}
                 """,
                 "20:76: code: found a doorcode that another user has on the same door (at 19:76); expected another"),
         ])

@@ -67,7 +67,7 @@ import Testing
 
     @Test func `each lock has the state that makes its door special`() throws {
         #expect(try door("Maple Court", "Roof").lock.clockLost)
-        #expect(try door("Maple Court", "102").lock.deadboltThrown)
+        #expect(try door("Maple Court", "102").lock.deadboltThrown == true)
         let low = try door("Maple Court", "103")
         #expect(low.lock.battery == 12)
         #expect(low.batteryReading?.percentage == 12)
@@ -78,7 +78,7 @@ import Testing
         #expect(try door("Maple Court", "101").batteryReading?.at == .fromStart(.hours(-24)))
         #expect(try door("Maple Court", "Parcel").door.configuration.openHours?.windows.count == 2)
         #expect(property.doors.count { $0.lock.clockLost } == 1)
-        #expect(property.doors.count { $0.lock.deadboltThrown } == 1)
+        #expect(property.doors.count { $0.lock.deadboltThrown == true } == 1)
         #expect(property.doors.allSatisfy { $0.door.device?.battery == nil })
     }
 

@@ -189,15 +189,18 @@ import Testing
 
     /// How many elements each of the queue's collections holds.
     private func storage(of queue: EventQueue<Int>) throws -> [(part: String, count: Int)] {
-        let parts = Mirror(reflecting: queue).children.compactMap { child -> (String, Int)? in
-            guard let label = child.label, !(child.value is any FixedWidthInteger) else { return nil }
-            let mirror = Mirror(reflecting: child.value)
-            // A heap keeps its elements in an array of its own.
-            let elements = mirror.displayStyle == .collection ? mirror : mirror.descendantCollection ?? mirror
-            return (label, elements.children.count)
+        let parts = Mirror(reflecting: queue).children.compactMap { child in
+            elementCount(of: child.value).map { (part: child.label ?? "", count: $0) }
         }
         try #require(parts.count == 3, "the queue keeps its events in other collections than this test knows")
         return parts
+    }
+
+    /// The elements of a collection, or of the first one inside; nil where there is none.
+    private func elementCount(of value: Any) -> Int? {
+        let mirror = Mirror(reflecting: value)
+        if mirror.displayStyle == .collection { return mirror.children.count }
+        return mirror.children.lazy.compactMap { elementCount(of: $0.value) }.first
     }
 }
 
@@ -206,10 +209,4 @@ func drain<Event>(_ queue: inout EventQueue<Event>) -> [(at: Instant, event: Eve
     var result: [(at: Instant, event: Event)] = []
     while let next = queue.next(through: .distantFuture) { result.append(next) }
     return result
-}
-
-extension Mirror {
-    fileprivate var descendantCollection: Mirror? {
-        children.lazy.map { Mirror(reflecting: $0.value) }.first { $0.displayStyle == .collection }
-    }
 }

@@ -73,12 +73,15 @@ package struct Door: Hashable, Codable, Sendable {
     /// nil where no device has been activated.
     package var device: Device?
     package var configuration: LockConfiguration
+    /// The names of the settings that this door does not follow, because it has values of its own; nil where that is
+    /// to be told from ``configuration`` when the door is added.
+    package var ownSettings: [String]?
     /// The partners whom the property manager lets see this door.
     package var partners: [PartnerID]
 
     package init(
         id: DoorID, lockID: UniqueID, name: String, building: BuildingID, place: Place, isConnected: Bool,
-        device: Device?, configuration: LockConfiguration, partners: [PartnerID]
+        device: Device?, configuration: LockConfiguration, ownSettings: [String]? = nil, partners: [PartnerID]
     ) {
         self.id = id
         self.lockID = lockID
@@ -88,6 +91,7 @@ package struct Door: Hashable, Codable, Sendable {
         self.isConnected = isConnected
         self.device = device
         self.configuration = configuration
+        self.ownSettings = ownSettings
         self.partners = partners
     }
 

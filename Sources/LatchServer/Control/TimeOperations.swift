@@ -69,6 +69,9 @@ extension ControlAPI {
     }
 
     private func advance(to instant: Instant) async throws -> APIResponse {
+        guard instant <= Instant.lastWritable else {
+            throw ControlError.badRequest("time ends at \(Instant.lastWritable.iso8601)")
+        }
         let ran = try await world.advance(to: instant)
         var body = try await time()
         body["ran"] = .integer(Int(clamping: ran))

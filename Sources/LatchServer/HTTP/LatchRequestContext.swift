@@ -27,6 +27,9 @@ extension APIRequest {
             buffer = try await request.collectBody(upTo: LatchRequestContext.maximumBody)
         } catch is NIOTooManyBytesError {
             throw HTTPError(.contentTooLarge)
+        } catch {
+            // A chunk that cannot be read, or a client that went away.
+            throw HTTPError(.badRequest)
         }
         var parameters: [String: String] = [:]
         for (name, value) in context.parameters {

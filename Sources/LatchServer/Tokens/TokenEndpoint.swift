@@ -59,9 +59,12 @@ package struct TokenEndpoint: Sendable {
         }
         let claims = try await issue(client, of: partner, audience: audience, in: world)
         let token = try await authority.sign(claims)
-        return try APIResponse([
+        var response = try APIResponse([
             "access_token": JSON.text(token), "token_type": "Bearer", "expires_in": .integer(claims.exp - claims.iat),
         ])
+        // RFC 6749 section 5.1.
+        response.headers = ["Cache-Control": "no-store", "Pragma": "no-cache"]
+        return response
     }
 
     private func issue(

@@ -68,7 +68,7 @@ package struct Schedule: Hashable, Codable, Sendable {
 package struct LockConfiguration: Hashable, Codable, Sendable {
     /// Wrong codes in a row that lock the keypad; 0 is never.
     package var wrongCodeLimit: UInt8 = 0
-    /// How long the keypad then stays locked.
+    /// How long the keypad then stays locked; 0 is five minutes.
     package var lockoutSeconds: UInt16 = 0
     /// For how long an accepted credential frees the door; 0 takes the family's own time.
     package var unlockSeconds: UInt16 = 0

@@ -25,6 +25,7 @@ extension PropertyReader {
             id: Identifier(unique), lockID: lock, name: doorName, building: building.id,
             place: place?.choice() ?? .residence, isConnected: isConnected?.boolean() ?? false,
             device: hardware?.device, configuration: configuration.read(),
+            ownSettings: configuration.names,
             partners: partners.flatMap { self.partners.resolve(listIn: $0) } ?? [])
         if let name { doors.add(path, door.id, at: name.position, problems: problems) }
         return DoorDescription(
@@ -44,6 +45,16 @@ extension PropertyReader {
 private struct ConfigurationValues {
     var wrongCodeLimit, lockoutSeconds, unlockSeconds, singleUseSeconds, dailySlots: StrictValue?
     var trustsPackageTime, privacy, openHours: StrictValue?
+
+    /// The settings that the door states itself, also where it states the default.
+    var names: [String] {
+        let values = [
+            ("wrongCodeLimit", wrongCodeLimit), ("lockoutSeconds", lockoutSeconds),
+            ("singleUseSeconds", singleUseSeconds), ("dailySlots", dailySlots),
+            ("trustPackageTime", trustsPackageTime),
+        ]
+        return values.filter { $0.1 != nil }.map(\.0)
+    }
 
     func read() -> LockConfiguration {
         var result = LockConfiguration()

@@ -57,20 +57,36 @@ package struct CivilZone: Sendable {
         return Instant(secondsSinceEpoch: after)
     }
 
-    /// The instant at which a clock on the wall first shows `secondOfDay` or later on `date`.
+    /// The instant at which a clock on the wall first shows `secondOfDay` or later on `date`; the end of the day where
+    /// it never does, so that 24:00 (86,400) is the next day's start.
     package func instant(of date: LocalDate, secondOfDay: Int) -> Instant {
-        var candidate = start(of: date)
-        let end = start(of: date.adding(days: 1))
-        // At most two corrections: one for the time of day, one for a change of offset in between.
-        for _ in 0..<3 {
-            let shown = civilTime(at: candidate).secondOfDay
-            if shown == secondOfDay { break }
-            let next = candidate + .seconds(secondOfDay - shown)
-            if next < start(of: date) || next >= end { break }
-            if civilTime(at: next).secondOfDay > secondOfDay, next > candidate { return next }
-            candidate = next
+        let start = start(of: date)
+        let end = self.start(of: date.adding(days: 1))
+        let local = Int64(date.daysSinceEpoch) * 86_400 + Int64(secondOfDay)
+        // The clocks change at most once a day: the time is shown under the offset before, or under the one after.
+        let offsets = (before: offset(at: start), after: offset(at: end - .seconds(1)))
+        let early = Instant(secondsSinceEpoch: local - Int64(offsets.before))
+        let late = Instant(secondsSinceEpoch: local - Int64(offsets.after))
+        let shown: Instant
+        if offset(at: early) == offsets.before {
+            shown = early
+        } else if offset(at: late) == offsets.after {
+            shown = late
+        } else {
+            // The clocks jump over it, somewhere in late...early: the jump is the first second of the new offset.
+            var before = late.secondsSinceEpoch
+            var after = early.secondsSinceEpoch
+            while after - before > 1 {
+                let middle = (before + after) / 2
+                if offset(at: Instant(secondsSinceEpoch: middle)) == offsets.after {
+                    after = middle
+                } else {
+                    before = middle
+                }
+            }
+            shown = Instant(secondsSinceEpoch: after)
         }
-        return candidate
+        return min(max(shown, start), end)
     }
 
     /// The instant as people at the door read it, with the offset: `2026-11-21T04:30:00.000-05:00`.

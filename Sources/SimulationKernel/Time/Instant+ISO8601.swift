@@ -23,6 +23,9 @@ extension Instant {
         self.init(nanosecondsSinceEpoch: Int64(seconds) * 1_000_000_000 + Int64(nanoseconds))
     }
 
+    /// The last instant that ``init(iso8601:)`` reads, in whole seconds.
+    package static let lastWritable = Instant(secondsSinceEpoch: 9_183_110_399)
+
     /// The instant in UTC, as short as it can be without loss: `…:00Z`, `…:00.250Z`, `…:00.000000001Z`.
     package var iso8601: String { iso8601(fraction: nil) }
 
@@ -37,7 +40,7 @@ extension Instant {
 
     /// The part after the seconds: empty, or a point and 3, 6 or 9 digits, but no fewer than `minimumDigits`.
     package func fractionText(minimumDigits: Int) -> String {
-        let nanoseconds = Int(nanosecondsSinceEpoch - secondsSinceEpoch &* 1_000_000_000)
+        let nanoseconds = Int(nanosecondsSinceEpoch &- secondsSinceEpoch &* 1_000_000_000)
         let needed = nanoseconds == 0 ? 0 : nanoseconds % 1_000_000 == 0 ? 3 : nanoseconds % 1_000 == 0 ? 6 : 9
         let count = max(needed, minimumDigits)
         return count == 0 ? "" : "." + padded(nanoseconds, to: 9).prefix(count)

@@ -2,9 +2,10 @@
 ///
 /// Arithmetic saturates at ``distantPast`` and ``distantFuture`` (years 1677 and 2262), so that no duration that comes
 /// from outside can trap.
+@usableFromInline
 package struct Instant: Hashable, Comparable, Sendable {
     /// Nanoseconds since the POSIX epoch; negative before it.
-    package let nanosecondsSinceEpoch: Int64
+    @usableFromInline package let nanosecondsSinceEpoch: Int64
 
     package init(nanosecondsSinceEpoch: Int64) { self.nanosecondsSinceEpoch = nanosecondsSinceEpoch }
 
@@ -22,10 +23,12 @@ package struct Instant: Hashable, Comparable, Sendable {
 
     /// The latest whole millisecond that is not after this instant.
     package var flooredToMilliseconds: Instant {
-        Instant(nanosecondsSinceEpoch: nanosecondsSinceEpoch.flooredQuotient(by: 1_000_000) * 1_000_000)
+        let (floored, overflow) = nanosecondsSinceEpoch.flooredQuotient(by: 1_000_000)
+            .multipliedReportingOverflow(by: 1_000_000)
+        return overflow ? .distantPast : Instant(nanosecondsSinceEpoch: floored)
     }
 
-    package static func < (left: Instant, right: Instant) -> Bool {
+    @inlinable package static func < (left: Instant, right: Instant) -> Bool {
         left.nanosecondsSinceEpoch < right.nanosecondsSinceEpoch
     }
 
@@ -50,11 +53,11 @@ package struct Instant: Hashable, Comparable, Sendable {
 }
 
 extension Instant: Codable {
-    package init(from decoder: any Decoder) throws {
+    @usableFromInline package init(from decoder: any Decoder) throws {
         nanosecondsSinceEpoch = try decoder.singleValueContainer().decode(Int64.self)
     }
 
-    package func encode(to encoder: any Encoder) throws {
+    @usableFromInline package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(nanosecondsSinceEpoch)
     }

@@ -33,7 +33,8 @@ package struct Pacing: Hashable, Sendable {
         guard scale > 0 else { return nil }
         let ahead = instant.since(self.instant(atReading: reading))
         guard ahead > .zero else { return 0 }
-        // One millisecond more than the quotient, because `instant(atReading:)` rounds down to milliseconds.
-        return UInt64(min(Double(ahead.nanoseconds) / scale + 1_000_000, 9e18))
+        // One millisecond of the slower clock more than the quotient, because `instant(atReading:)` rounds down to
+        // milliseconds of simulated time.
+        return UInt64(min(Double(ahead.nanoseconds) / scale + 1_000_000 * max(1, 1 / scale), 9e18))
     }
 }

@@ -25,7 +25,8 @@ package struct Simulation: Sendable {
     var entries: EntrySessions
     var budgets = CallBudgets()
     private var scheduledSyncs: [DoorID: Scheduled] = [:]
-    private var scheduledTimers: [DoorID: Scheduled] = [:]
+    private var scheduledRelocks: [DoorID: Scheduled] = [:]
+    private var scheduledLenses: [DoorID: Scheduled] = [:]
 
     struct Recent: Sendable {
         let id: UInt64
@@ -39,13 +40,13 @@ package struct Simulation: Sendable {
     private struct Scheduled {
         let at: Instant
         let token: EventQueue<Due>.Token
-        let cause: UInt64?
     }
 
     /// What waits in the timeline.
     enum Due: Sendable {
         case sync(DoorID)
-        case lockTimer(DoorID)
+        case relock(DoorID)
+        case lens(DoorID)
         case keystroke(EntrySessions.ID)
     }
 
@@ -60,7 +61,14 @@ package struct Simulation: Sendable {
         self.lastID = lastID
         timeline = Timeline(start: now)
         entries = EntrySessions(first: lastID << 16)
-        for door in state.cloud.doors.keys { reschedule(door, cause: nil) }
+        // In the order in which they came to be due in the first place.
+        let marked = state.cloud.doors.keys.enumerated().flatMap { index, door in
+            let marks = state.marks[door]
+            return [(marks?.sync ?? 0, index, 0, door), (marks?.relock ?? 0, index, 1, door)]
+        }
+        for (_, _, kind, door) in marked.sorted(by: { ($0.0, $0.1, $0.2) < ($1.0, $1.1, $1.2) }) {
+            if kind == 0 { scheduleSync(of: door) } else { scheduleRelock(of: door) }
+        }
     }
 
     package var now: Instant { timeline.now }
@@ -89,15 +97,22 @@ package struct Simulation: Sendable {
         guard let due = timeline.next(through: limit) else { return false }
         switch due {
         case .sync(let door):
-            let cause = scheduledSyncs.removeValue(forKey: door)?.cause
-            _ = sync(door, cause: cause)
-        case .lockTimer(let door):
-            let cause = scheduledTimers.removeValue(forKey: door)?.cause
-            withLock(door, cause: cause) { lock, now in lock.timerFired(at: now) }
-            if state.locks[door]?.hasPendingDigits != true { entries.concludeTyped(at: door) }
+            scheduledSyncs[door] = nil
+            _ = sync(door, cause: state.marks[door]?.sync)
+        case .relock(let door):
+            scheduledRelocks[door] = nil
+            lockTimerFired(at: door)
+        case .lens(let door):
+            scheduledLenses[door] = nil
+            lockTimerFired(at: door)
         case .keystroke(let session): keystroke(of: session)
         }
         return true
+    }
+
+    private mutating func lockTimerFired(at door: DoorID) {
+        withLock(door, cause: state.marks[door]?.relock) { lock, now in lock.timerFired(at: now) }
+        if state.locks[door]?.hasPendingDigits != true { entries.concludeTyped(at: door) }
     }
 
     // MARK: Commands
@@ -122,7 +137,8 @@ package struct Simulation: Sendable {
         let events = input(&state.locks[door]!, now)
         for event in events { state.lockDid(event, at: door, now) }
         let first = record(events.map { WorldEvent.lock(door, $0) }, cause: cause)
-        reschedule(door, cause: first ?? cause)
+        Simulation.reschedule(
+            &scheduledLenses[door], .lens(door), at: state.locks[door]?.lensDeadline, in: &timeline)
         return first
     }
 
@@ -146,14 +162,16 @@ package struct Simulation: Sendable {
             untaken.append(
                 RecordedEvent(
                     id: lastID, at: now, cause: cause ?? first, event: event, payload: payload, digest: digest))
+            state.mark(event, id: lastID)
             recent.append(Recent(id: lastID, kind: event.kind, door: event.door))
             if recent.count > 2 * Recent.capacity { recent.removeFirst(Recent.capacity) }
             entries.observe(event, id: lastID, at: now)
             if first == nil { first = lastID }
             if case .cloud(.settingChanged) = event {
-                for door in state.cloud.doors.keys { reschedule(door, cause: first) }
+                for door in state.cloud.doors.keys { scheduleSync(of: door) }
             } else if let door = event.door {
-                reschedule(door, cause: first)
+                scheduleSync(of: door)
+                scheduleRelock(of: door)
             }
         }
         return first
@@ -166,21 +184,23 @@ package struct Simulation: Sendable {
         return events
     }
 
-    /// Makes the timeline say what the state says of a door: its next sync and its lock's next timer.
-    private mutating func reschedule(_ door: DoorID, cause: UInt64?) {
+    // Each makes the timeline say what the state says of a door.
+
+    private mutating func scheduleSync(of door: DoorID) {
         Simulation.reschedule(
-            &scheduledSyncs[door], .sync(door), at: state.cloud.links[door]?.nextSyncAt, in: &timeline, cause)
-        Simulation.reschedule(
-            &scheduledTimers[door], .lockTimer(door), at: state.locks[door]?.nextDeadline, in: &timeline, cause)
+            &scheduledSyncs[door], .sync(door), at: state.cloud.links[door]?.nextSyncAt, in: &timeline)
+    }
+
+    private mutating func scheduleRelock(of door: DoorID) {
+        Simulation.reschedule(&scheduledRelocks[door], .relock(door), at: state.locks[door]?.freeUntil, in: &timeline)
     }
 
     private static func reschedule(
-        _ scheduled: inout Scheduled?, _ due: Due, at instant: Instant?, in timeline: inout Timeline<Due>,
-        _ cause: UInt64?
+        _ scheduled: inout Scheduled?, _ due: Due, at instant: Instant?, in timeline: inout Timeline<Due>
     ) {
         guard scheduled?.at != instant else { return }
         if let scheduled { timeline.cancel(scheduled.token) }
-        scheduled = instant.map { Scheduled(at: $0, token: timeline.schedule(due, at: $0), cause: cause) }
+        scheduled = instant.map { Scheduled(at: $0, token: timeline.schedule(due, at: $0)) }
     }
 }
 

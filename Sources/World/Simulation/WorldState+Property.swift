@@ -78,14 +78,14 @@ extension WorldState {
             door.device?.battery = Device.BatteryReading(
                 percentage: reading.percentage, at: reading.at.resolved(start: start))
         }
-        let defaults = Settings()
-        for definition in SettingDefinition.all where definition.isForLocks {
-            var own = defaults
-            own.lock = door.configuration
-            guard definition.get(own) == definition.get(defaults) else { continue }
-            _ = definition.set(&own, definition.get(settings))
-            door.configuration = own.lock
+        let own = door.ownSettings ?? SettingDefinition.own(of: door.configuration, besides: Settings())
+        var asSettings = settings
+        asSettings.lock = door.configuration
+        for definition in SettingDefinition.all where definition.isForLocks && !own.contains(definition.name) {
+            _ = definition.set(&asSettings, definition.get(settings))
         }
+        door.configuration = asSettings.lock
+        door.ownSettings = own
         return door
     }
 

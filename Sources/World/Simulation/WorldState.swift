@@ -7,11 +7,20 @@ package struct WorldState: Codable, Equatable, Sendable {
     package internal(set) var cloud: Cloud
     /// The lock on each door that has one.
     package internal(set) var locks = OrderedTable<DoorID, Lock>()
+    /// The events by which something came to be due, so that a restart keeps the order and the causes.
+    private(set) var marks = OrderedTable<DoorID, DueMarks>()
+
+    /// The event that asked for a door's next sync, and the one that freed its lock.
+    struct DueMarks: Codable, Equatable, Sendable {
+        var sync: UInt64?
+        var relock: UInt64?
+    }
 
     package init(cloud: Cloud) { self.cloud = cloud }
 
     /// Makes an event happen again, as a journal does on a restored state.
-    package mutating func apply(_ event: WorldEvent, at instant: Instant) {
+    package mutating func apply(_ event: WorldEvent, id: UInt64, at instant: Instant) {
+        defer { mark(event, id: id) }
         switch event {
         case .started, .restored: break
         case .cloud(let event): cloud.apply(event, at: instant)
@@ -19,6 +28,39 @@ package struct WorldState: Codable, Equatable, Sendable {
             locks[door]?.apply(event, at: instant)
             lockDid(event, at: door, instant)
         case .syncFailed(let door): cloud.syncFailed(at: door)
+        }
+    }
+
+    /// Notes what an event that has been applied made due.
+    mutating func mark(_ event: WorldEvent, id: UInt64) {
+        switch event {
+        case .cloud(.settingChanged):
+            for door in cloud.doors.keys { markSync(of: door, id: id) }
+        case .cloud(.accessGranted(let access)), .cloud(.accessChanged(let access)):
+            if !cloud.credentials(of: access).isEmpty { markSync(of: access.door, id: id) }
+        case .cloud(.accessRevoked(let access, let door, _)):
+            if let access = cloud.accesses[access], !cloud.credentials(of: access).isEmpty {
+                markSync(of: door, id: id)
+            }
+        case .cloud(.reportReceived(let door, _)), .syncFailed(let door):
+            marks[door, default: DueMarks()].sync = nil
+            markSync(of: door, id: id)
+        case .lock(let door, let event):
+            if event.isNews { markSync(of: door, id: id) }
+            switch event {
+            case .judged(let entry) where entry.opened: marks[door, default: DueMarks()].relock = id
+            case .relocked, .batterySwapped, .powerChanged: marks[door, default: DueMarks()].relock = nil
+            default: break
+            }
+        case .started, .restored, .cloud: break
+        }
+    }
+
+    private mutating func markSync(of door: DoorID, id: UInt64) {
+        if cloud.links[door]?.nextSyncAt == nil {
+            marks[door, default: DueMarks()].sync = nil
+        } else if marks[door]?.sync == nil {
+            marks[door, default: DueMarks()].sync = id
         }
     }
 
