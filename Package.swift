@@ -97,7 +97,10 @@ let package = Package(
             "JournalTests", ["SimulationKernel", "Journal", .product(name: "GRDB", package: "GRDB.swift")]),
         tests(
             "WorldTests",
-            ["SimulationKernel", "LockProtocol", "LockModel", "Cloud", "Properties", "Journal", "World"]),
+            [
+                "SimulationKernel", "LockProtocol", "LockModel", "Cloud", "Properties", "Journal", "World",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
         tests("LockProtocolTests", ["SimulationKernel", "LockProtocol", crypto]),
         tests("PropertiesTests", ["SimulationKernel", "LockProtocol", "LockModel", "Cloud", "Properties"]),
         tests("LatchServerTests", ["SimulationKernel", "LatchServer"]),

@@ -42,8 +42,11 @@ extension Cloud {
 
     /// Whether the property manager, rather than a partner, granted an access.
     private func isManagers(_ access: Access) -> Bool {
-        if case .user = access.granter { return true }
-        return false
+        guard case .user(let granter) = access.granter else { return false }
+        // A resident who shares a door is not the manager.
+        return !accesses(of: granter).contains {
+            $0.door == access.door && $0.role == .resident && $0.revokedAt == nil
+        }
     }
 
     private func isManagers(_ access: Access, communalIn building: BuildingID) -> Bool {

@@ -83,7 +83,7 @@ extension Journal {
         let folder = manager.temporaryDirectory.appending(path: "latchd-\(UUID().uuidString)")
         try manager.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? manager.removeItem(at: folder) }
-        let copy = folder.appending(path: fileName).path()
+        let copy = folder.appending(path: fileName).path(percentEncoded: false)
         for suffix in ["", "-wal"] where manager.fileExists(atPath: path + suffix) {
             try manager.copyItem(atPath: path + suffix, toPath: copy + suffix)
         }
@@ -102,10 +102,14 @@ extension Journal {
         try database.close()
     }
 
+    static func inUse(_ path: String) -> JournalError {
+        JournalError(.inUse, "\(path) is in use by another process: stop that latchd, or take another --data-dir")
+    }
+
     static func error(_ error: DatabaseError, path: String) -> JournalError {
         switch error.resultCode {
         case .SQLITE_BUSY, .SQLITE_LOCKED:
-            JournalError(.inUse, "\(path) is in use by another process: stop that latchd, or take another --data-dir")
+            inUse(path)
         case .SQLITE_CORRUPT, .SQLITE_NOTADB:
             JournalError(
                 .damaged, "\(path) is damaged: \(error.message ?? "\(error.resultCode)"). It was left as it is")

@@ -9,6 +9,8 @@ internal import GRDB
 /// last of them, never their order or their wholeness.)
 package final class Journal: Sendable {
     private let database: DatabaseQueue
+    /// Keeps other processes away from the file; let go after the database.
+    private let claim: FolderClaim?
     /// The file, or nil for one in memory.
     package let path: String?
 
@@ -21,6 +23,7 @@ package final class Journal: Sendable {
     /// A journal that ends with the process.
     package init() throws {
         path = nil
+        claim = nil
         database = try DatabaseQueue(configuration: Journal.configuration())
         try Journal.migrate(database)
     }
@@ -36,9 +39,15 @@ package final class Journal: Sendable {
             throw JournalError(.inaccessible, "cannot make the data folder \(folder): \(error.localizedDescription)")
         }
         do {
-            if FileManager.default.fileExists(atPath: path) { try Journal.examine(path) }
+            var claim: FolderClaim?
+            if FileManager.default.fileExists(atPath: path) {
+                claim = try FolderClaim(path)
+                guard claim != nil else { throw Journal.inUse(path) }
+                try Journal.examine(path)
+            }
             database = try DatabaseQueue(path: path, configuration: Journal.configuration())
             try Journal.migrate(database)
+            self.claim = try claim ?? FolderClaim(path)
         } catch let error as JournalError {
             throw error
         } catch let error as DatabaseError {
@@ -225,5 +234,8 @@ package final class Journal: Sendable {
     }
 
     /// Writes everything back and lets the file go.
-    package func close() throws { try database.close() }
+    package func close() throws {
+        try database.close()
+        claim?.release()
+    }
 }

@@ -106,7 +106,7 @@ extension Lock {
             let first = flash.singleUses.first(where: { $0.date == use.date && $0.slot == use.slot })
         else { return nil }
         let window = Duration.seconds(Int(flash.configuration.singleUseSeconds))
-        return time.since(first.firstUse) >= window ? .singleUseSpent : nil
+        return window == .zero || time.since(first.firstUse) >= window ? .singleUseSpent : nil
     }
 
     /// - Parameter keep: whether the date is the lock's own.

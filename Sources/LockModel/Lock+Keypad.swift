@@ -102,17 +102,26 @@ extension Lock {
         return events
     }
 
-    /// What the lock does by itself when ``nextDeadline`` has come: relocks, drops half an entry, goes to sleep.
+    /// What the lock does by itself when ``nextDeadline`` has come.
     package mutating func timerFired(at instant: Instant) -> [LockEvent] {
+        relockTimerFired(at: instant) + lensTimerFired(at: instant)
+    }
+
+    /// Ends the time for which a credential had freed the mechanism.
+    package mutating func relockTimerFired(at instant: Instant) -> [LockEvent] {
+        guard let freeUntil, instant >= freeUntil else { return [] }
+        return [record(.relocked, at: instant)]
+    }
+
+    /// Drops half an entry, puts the lens to sleep.
+    package mutating func lensTimerFired(at instant: Instant) -> [LockEvent] {
+        guard case .awake(let digits, let lastTouch) = lens else { return [] }
         var events: [LockEvent] = []
-        if let freeUntil, instant >= freeUntil { events.append(record(.relocked, at: instant)) }
-        if case .awake(let digits, let lastTouch) = lens {
-            if !digits.isEmpty, instant.since(lastTouch) > Lock.longestPauseBetweenDigits {
-                events.append(record(.ignored(.partial, digits: digits.utf8.count), at: instant))
-                lens = .awake(digits: "", lastTouch: lastTouch)
-            }
-            if instant.since(lastTouch) >= Lock.lensAwakeTime { lens = .asleep }
+        if !digits.isEmpty, instant.since(lastTouch) > Lock.longestPauseBetweenDigits {
+            events.append(record(.ignored(.partial, digits: digits.utf8.count), at: instant))
+            lens = .awake(digits: "", lastTouch: lastTouch)
         }
+        if instant.since(lastTouch) >= Lock.lensAwakeTime { lens = .asleep }
         return events
     }
 

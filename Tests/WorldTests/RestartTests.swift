@@ -93,6 +93,39 @@ struct RestartTests {
         #expect(try await restarted.digest == stage.digest)
     }
 
+    @Test("a lens that falls asleep when doors lock again plays no part in their order: a restart puts it to sleep")
+    func lensesKeepNoOrder() async throws {
+        let folder = try Folder()
+        let stage = try Stage(folder: folder, seed: 3, start: Stage.start)
+        let (flat, card) = (try await stage.door("102"), [UInt8](hexadecimal: "04a1b2c3d4e5f6") ?? [])
+        _ = try await stage.world.present(card: [1, 2, 3, 4], at: flat, at: nil)
+        try await stage.type(try stage.code("4821101"), "Maple Court/101", at: Stage.start)
+        let opened = try await stage.world.present(card: card, at: flat, at: nil)
+        #expect(opened.verdict == .opened)
+
+        let restarted = try Stage(folder: try folder.killed())
+        for each in [stage, restarted] { try await each.advance(.minutes(1)) }
+
+        #expect(try await restarted.digest == stage.digest)
+    }
+
+    @Test("doors that were opened twice at one instant lock again in the same order after a restart")
+    func openedTwice() async throws {
+        let folder = try Folder()
+        let stage = try Stage(folder: folder, seed: 3, start: Stage.start)
+        let code = try await stage.grant(.daily, "Room 1").first?.code.doorcode
+        for _ in 0..<2 {
+            try await stage.type(code, "Room 1", at: Stage.start)
+            try await stage.type(try stage.code("4821101"), "Maple Court/101", at: Stage.start)
+        }
+        try await stage.type(code, "Room 1", at: Stage.start)
+
+        let restarted = try Stage(folder: try folder.killed())
+        for each in [stage, restarted] { try await each.advance(.minutes(1)) }
+
+        #expect(try await restarted.digest == stage.digest)
+    }
+
     @Test("time that passed without events is not lost")
     func quietTime() async throws {
         let folder = try Folder()

@@ -40,6 +40,8 @@ package struct Simulation: Sendable {
     private struct Scheduled {
         let at: Instant
         let token: EventQueue<Due>.Token
+        /// The event that made it due: another one takes another place in the queue, also at the same instant.
+        let mark: UInt64?
     }
 
     /// What waits in the timeline.
@@ -101,18 +103,14 @@ package struct Simulation: Sendable {
             _ = sync(door, cause: state.marks[door]?.sync)
         case .relock(let door):
             scheduledRelocks[door] = nil
-            lockTimerFired(at: door)
+            withLock(door, cause: state.marks[door]?.relock) { lock, now in lock.relockTimerFired(at: now) }
         case .lens(let door):
             scheduledLenses[door] = nil
-            lockTimerFired(at: door)
+            withLock(door) { lock, now in lock.lensTimerFired(at: now) }
+            if state.locks[door]?.hasPendingDigits != true { entries.concludeTyped(at: door) }
         case .keystroke(let session): keystroke(of: session)
         }
         return true
-    }
-
-    private mutating func lockTimerFired(at door: DoorID) {
-        withLock(door, cause: state.marks[door]?.relock) { lock, now in lock.timerFired(at: now) }
-        if state.locks[door]?.hasPendingDigits != true { entries.concludeTyped(at: door) }
     }
 
     // MARK: Commands
@@ -138,7 +136,7 @@ package struct Simulation: Sendable {
         for event in events { state.lockDid(event, at: door, now) }
         let first = record(events.map { WorldEvent.lock(door, $0) }, cause: cause)
         Simulation.reschedule(
-            &scheduledLenses[door], .lens(door), at: state.locks[door]?.lensDeadline, in: &timeline)
+            &scheduledLenses[door], .lens(door), at: state.locks[door]?.lensDeadline, mark: nil, in: &timeline)
         return first
     }
 
@@ -188,19 +186,23 @@ package struct Simulation: Sendable {
 
     private mutating func scheduleSync(of door: DoorID) {
         Simulation.reschedule(
-            &scheduledSyncs[door], .sync(door), at: state.cloud.links[door]?.nextSyncAt, in: &timeline)
+            &scheduledSyncs[door], .sync(door), at: state.cloud.links[door]?.nextSyncAt, mark: state.marks[door]?.sync,
+            in: &timeline)
     }
 
     private mutating func scheduleRelock(of door: DoorID) {
-        Simulation.reschedule(&scheduledRelocks[door], .relock(door), at: state.locks[door]?.freeUntil, in: &timeline)
+        Simulation.reschedule(
+            &scheduledRelocks[door], .relock(door), at: state.locks[door]?.freeUntil, mark: state.marks[door]?.relock,
+            in: &timeline)
     }
 
     private static func reschedule(
-        _ scheduled: inout Scheduled?, _ due: Due, at instant: Instant?, in timeline: inout Timeline<Due>
+        _ scheduled: inout Scheduled?, _ due: Due, at instant: Instant?, mark: UInt64?,
+        in timeline: inout Timeline<Due>
     ) {
-        guard scheduled?.at != instant else { return }
+        guard scheduled?.at != instant || scheduled?.mark != mark else { return }
         if let scheduled { timeline.cancel(scheduled.token) }
-        scheduled = instant.map { Scheduled(at: $0, token: timeline.schedule(due, at: $0)) }
+        scheduled = instant.map { Scheduled(at: $0, token: timeline.schedule(due, at: $0), mark: mark) }
     }
 }
 
