@@ -51,6 +51,7 @@ let package = Package(
                 .product(name: "HeapModule", package: "swift-collections"),
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ]),
+        module("BluetoothHCI", [.product(name: "NIOCore", package: "swift-nio")]),
         module("LockProtocol", ["SimulationKernel", crypto]),
         module("LockModel", ["SimulationKernel", "LockProtocol"]),
         module("Cloud", ["SimulationKernel", "LockProtocol", "LockModel"]),
@@ -91,6 +92,7 @@ let package = Package(
         .executableTarget(name: "latchctl", dependencies: ["LatchControl"], swiftSettings: swiftSettings),
         tests("SimulationKernelTests", ["SimulationKernel"]),
         tests("ProjectTests", []),
+        tests("BluetoothHCITests", ["BluetoothHCI", .product(name: "NIOCore", package: "swift-nio")]),
         tests("LockModelTests", ["SimulationKernel", "LockProtocol", "LockModel"]),
         tests("CloudTests", ["SimulationKernel", "LockProtocol", "LockModel", "Cloud"]),
         tests(

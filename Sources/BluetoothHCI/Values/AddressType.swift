@@ -19,8 +19,9 @@ package enum AddressType: UInt8, Hashable, Sendable {
     package static let peer: [AddressType] = [.publicDevice, .randomDevice, .publicIdentity, .randomIdentity]
     /// What an advertiser in an extended report is known by (7.7.65.13).
     package static let advertiser = peer + [.anonymous]
-    /// What the target of a directed advertisement is known by (7.7.65.11, 7.7.65.13).
-    package static let target = peer + [.unresolved]
+    /// What the target of a directed advertisement is known by (7.7.65.11, 7.7.65.13). ``anonymous`` is what RootCanal
+    /// reports where there is no target.
+    package static let target = peer + [.unresolved, .anonymous]
     /// What the filter accept list holds (7.8.16).
     package static let acceptList: [AddressType] = device + [.anonymous]
 

@@ -90,6 +90,5 @@ extension ErrorCode: CustomStringConvertible {
         "Packet Too Long",
         "Packet Too Late",
         "Packet Too Early",
-        "Insufficient Channels",
     ]
 }
