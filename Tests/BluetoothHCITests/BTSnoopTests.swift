@@ -91,7 +91,7 @@ import Testing
             file.writeBuffer(&record)
             count += 1
         }
-        let path = FileManager.default.temporaryDirectory.appending(path: "latch-\(datalink.rawValue).btsnoop")
+        let path = FileManager.default.temporaryDirectory.appending(path: "latch-\(UUID().uuidString).btsnoop")
         try Data(file.octets).write(to: path)
         defer { try? FileManager.default.removeItem(at: path) }
 
@@ -105,11 +105,23 @@ import Testing
     private static func samples() throws -> [HCIPacket] {
         var packets: [HCIPacket] = []
         var chance = Chance(seed: 1)
+        // tshark reads advertising data too, and random octets are no AD structures (Vol 3, Part C, 11).
+        let name: [UInt8] = [0x03, 0x09, 0x41, 0x42]
+        let wellFormed: [Opcode: CommandPacket] = [
+            Commands.LESetAdvertisingData.opcode: try CommandPacket(Commands.LESetAdvertisingData { $0.data = name }),
+            Commands.LESetScanResponseData.opcode: try CommandPacket(Commands.LESetScanResponseData { $0.data = name }),
+            Commands.LESetExtendedAdvertisingData.opcode: try CommandPacket(
+                Commands.LESetExtendedAdvertisingData { $0.data = name }),
+            Commands.LESetExtendedScanResponseData.opcode: try CommandPacket(
+                Commands.LESetExtendedScanResponseData { $0.data = name }),
+        ]
         for type in CommandCatalog.types {
-            packets.append(.command(try command(type, using: &chance)))
+            packets.append(.command(try wellFormed[type.opcode] ?? command(type, using: &chance)))
             packets.append(.event(try CommandPacket(opcode: type.opcode).refusal(.unknownHCICommand)))
         }
-        for type in EventCatalog.types where type.kind.subevent != nil {
+        for type in EventCatalog.types {
+            // Advertising reports (subevents 02 and 0D) carry such data as well; here it would be random.
+            guard let subevent = type.kind.subevent, ![0x02, 0x0d].contains(subevent) else { continue }
             packets.append(.event(try event(type, using: &chance)))
         }
         return packets
