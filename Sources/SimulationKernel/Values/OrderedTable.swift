@@ -24,6 +24,13 @@ package struct OrderedTable<Key: Hashable, Value> {
 
     /// The `index`-th value in order.
     package func value(at index: Int) -> Value { storage.elements[index].value }
+
+    /// Changes the value of a key where it is.
+    /// - Returns: what the change answers; nil, without a change, where the key is not known.
+    package mutating func update<Answer>(_ key: Key, _ change: (inout Value) throws -> Answer) rethrows -> Answer? {
+        guard let index = storage.index(forKey: key) else { return nil }
+        return try change(&storage.values[index])
+    }
 }
 
 extension OrderedTable: Sendable where Key: Sendable, Value: Sendable {}

@@ -131,8 +131,8 @@ package struct Simulation: Sendable {
     package mutating func withLock(
         _ door: DoorID, cause: UInt64? = nil, _ input: (inout Lock, Instant) -> [LockEvent]
     ) -> UInt64? {
-        guard state.locks[door] != nil else { return nil }
-        let events = input(&state.locks[door]!, now)
+        let instant = now
+        guard let events = state.locks.update(door, { lock in input(&lock, instant) }) else { return nil }
         for event in events { state.lockDid(event, at: door, now) }
         let first = record(events.map { WorldEvent.lock(door, $0) }, cause: cause)
         Simulation.reschedule(
