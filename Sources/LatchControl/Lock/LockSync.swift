@@ -13,10 +13,14 @@ struct LockSync: ExchangeCommand {
     var request: ControlRequest { get throws { try .post("locks", door, "sync") } }
 
     func text(of view: JSONValue) -> String {
+        let count = view["operations"].text
+        let step = "\(view["base"].text) to \(view["sequence"].text)"
         let sequence =
-            view["applied"] == .bool(true)
-            ? "applied \(view["base"].text) to \(view["sequence"].text), \(view["operations"].text) operations"
-            : "applied nothing, at \(view["sequence"].text)"
+            switch (view["applied"], view["sequence"]) {
+            case (.bool(true), _): "applied \(step), \(count) \(count == "1" ? "operation" : "operations")"
+            case (_, .null): "nothing waited"
+            default: "refused \(step)"
+            }
         let back = "\(view["records"].text) log records, battery \(view["battery"].text(" %"))"
         return "\(view["door"].string ?? door): \(sequence); \(back), at \(view["at"].text)\n".printableLines
     }
