@@ -28,7 +28,7 @@ extension Cloud {
         for door: DoorID, seed: UInt64, at instant: Instant
     ) throws(LockProtocolError) -> (SealedPackage, CloudEvent)? {
         guard let value = doors[door], let link = links[door], link.needsSync else { return nil }
-        let operations = link.acknowledged == 0 ? everything(for: value) : Cloud.coalesced(link.pending)
+        let operations = link.acknowledged == 0 ? everything(for: value) : LockLink.coalesced(link.pending)
         let package = SyncPackage(
             lock: value.lockID, base: link.acknowledged, sequence: link.head, issuedAt: instant,
             recordsReceived: link.recordsReceived, operations: operations)
@@ -89,20 +89,5 @@ extension Cloud {
             operations += credentials(of: access).map(SyncOperation.upsert)
         }
         return operations
-    }
-
-    /// The last word on each subject, in the order of the first.
-    private static func coalesced(_ changes: [LockLink.Change]) -> [SyncOperation] {
-        enum Subject: Hashable { case credential(CredentialID), zone, configuration }
-        var last = OrderedTable<Subject, SyncOperation>()
-        for operation in changes.flatMap(\.operations) {
-            switch operation {
-            case .upsert(let credential): last[.credential(credential.id)] = operation
-            case .remove(let id): last[.credential(id)] = operation
-            case .setTimeZone: last[.zone] = operation
-            case .configure: last[.configuration] = operation
-            }
-        }
-        return Array(last.values)
     }
 }

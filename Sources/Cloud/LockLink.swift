@@ -15,6 +15,8 @@ package struct LockLink: Hashable, Codable, Sendable {
     package internal(set) var nextSyncAt: Instant?
     package internal(set) var lastSyncAt: Instant?
     package internal(set) var lastSealedAt: Instant?
+    /// Acknowledgements below this sequence count for nothing; nil where each counts.
+    private var everythingUntil: UInt64?
     var reportCounter: UInt64 = 0
     var pending: [Change] = []
 
@@ -40,6 +42,20 @@ package struct LockLink: Hashable, Codable, Sendable {
     mutating func append(_ operations: [SyncOperation], at instant: Instant) {
         head += 1
         pending.append(Change(sequence: head, at: instant, operations: operations))
+        if pending.count > LockLink.capacity { merge() }
+    }
+
+    /// Changes that are kept apart; more become one, so that a lock which nobody visits costs no more and more.
+    static let capacity = 256
+    /// Operations that are kept at most. Beyond that, and well below what a package may carry, everything is cheaper.
+    static let operationCapacity = 4_096
+
+    private mutating func merge() {
+        let since = pending[0].at
+        let operations = LockLink.coalesced(pending)
+        let isTooMuch = operations.count > LockLink.operationCapacity
+        if isTooMuch { demandEverything() }
+        pending = [Change(sequence: head, at: since, operations: isTooMuch ? [] : operations)]
     }
 
     /// Declares the lock up to date, as after a sync.
@@ -49,17 +65,42 @@ package struct LockLink: Hashable, Codable, Sendable {
     }
 
     mutating func acknowledge(_ sequence: UInt64) {
+        if let everythingUntil {
+            // What the lock has is older than what is kept for it here: only a package with everything mends that.
+            guard sequence >= everythingUntil else { return }
+            self.everythingUntil = nil
+        }
         acknowledged = max(acknowledged, min(sequence, head))
         pending.removeAll { $0.sequence <= acknowledged }
     }
 
-    /// The lock lacks the base that was thought acknowledged.
-    mutating func demandEverything() { acknowledged = 0 }
+    /// Has the next package build on nothing: the lock lacks the base that was thought acknowledged, or too much waits.
+    mutating func demandEverything() {
+        acknowledged = 0
+        everythingUntil = head
+    }
 }
 
 extension LockLink {
     /// Since when a change of this sequence waits; nil where the lock has acknowledged it.
     package func pendingSince(_ sequence: UInt64) -> Instant? {
         pending.first { $0.sequence == sequence }?.at
+    }
+}
+
+extension LockLink {
+    /// The last word on each subject, in the order of the first.
+    static func coalesced(_ changes: [Change]) -> [SyncOperation] {
+        enum Subject: Hashable { case credential(CredentialID), zone, configuration }
+        var last = OrderedTable<Subject, SyncOperation>()
+        for operation in changes.flatMap(\.operations) {
+            switch operation {
+            case .upsert(let credential): last[.credential(credential.id)] = operation
+            case .remove(let id): last[.credential(id)] = operation
+            case .setTimeZone: last[.zone] = operation
+            case .configure: last[.configuration] = operation
+            }
+        }
+        return Array(last.values)
     }
 }
