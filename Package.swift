@@ -12,6 +12,9 @@ let swiftSettings: [SwiftSetting] = [
 ]
 
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 
 /// A module of the simulator; its place in the order of layers is checked by `LayeringTests`.
 func module(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
@@ -51,29 +54,39 @@ let package = Package(
                 .product(name: "HeapModule", package: "swift-collections"),
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ]),
-        module("BluetoothHCI", [.product(name: "NIOCore", package: "swift-nio")]),
+        module("BluetoothHCI", [nioCore]),
+        module("VirtualRadio", ["SimulationKernel", "BluetoothHCI", nioCore, crypto, cryptoExtras]),
+        module("BluetoothHost", ["SimulationKernel", "BluetoothHCI", nioCore, crypto, cryptoExtras]),
+        module("HCITransports", ["SimulationKernel", "BluetoothHCI", nioCore, nioPosix]),
         module("LockProtocol", ["SimulationKernel", crypto]),
         module("LockModel", ["SimulationKernel", "LockProtocol"]),
         module("Cloud", ["SimulationKernel", "LockProtocol", "LockModel"]),
         module("Properties", ["SimulationKernel", "LockProtocol", "LockModel", "Cloud", "Yams"]),
         module("Journal", ["SimulationKernel", .product(name: "GRDB", package: "GRDB.swift")]),
-        module("World", ["SimulationKernel", "LockProtocol", "LockModel", "Cloud", "Properties", "Journal"]),
+        module(
+            "World",
+            [
+                "SimulationKernel", "BluetoothHCI", "VirtualRadio", "BluetoothHost", "LockProtocol", "LockModel",
+                "Cloud",
+                "Properties", "Journal",
+            ]),
         module(
             "LatchServer",
             [
-                "SimulationKernel", "LockProtocol", "LockModel", "Cloud", "Properties", "Journal", "World",
+                "SimulationKernel", "VirtualRadio", "LockProtocol", "LockModel", "Cloud", "Properties", "Journal",
+                "World",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "JWTKit", package: "jwt-kit"),
                 .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
+                nioCore,
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
             ]),
         module(
             "LatchDaemon",
             [
-                "SimulationKernel", "Properties", "Journal", "World", "LatchServer",
+                "SimulationKernel", "BluetoothHCI", "HCITransports", "Properties", "Journal", "World", "LatchServer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -84,15 +97,23 @@ let package = Package(
             [
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "NIOCore", package: "swift-nio"),
+                nioCore,
                 .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
+                nioPosix,
             ]),
         .executableTarget(name: "latchd", dependencies: ["LatchDaemon"], swiftSettings: swiftSettings),
         .executableTarget(name: "latchctl", dependencies: ["LatchControl"], swiftSettings: swiftSettings),
         tests("SimulationKernelTests", ["SimulationKernel"]),
         tests("ProjectTests", []),
-        tests("BluetoothHCITests", ["BluetoothHCI", .product(name: "NIOCore", package: "swift-nio")]),
+        tests("BluetoothHCITests", ["BluetoothHCI", nioCore]),
+        tests(
+            "VirtualRadioTests", ["SimulationKernel", "BluetoothHCI", "VirtualRadio", nioCore, crypto, cryptoExtras]),
+        tests(
+            "BluetoothHostTests",
+            [
+                "SimulationKernel", "BluetoothHCI", "VirtualRadio", "BluetoothHost", nioCore, crypto, cryptoExtras,
+            ]),
+        tests("HCITransportsTests", ["SimulationKernel", "BluetoothHCI", "HCITransports", nioCore, nioPosix]),
         tests("LockModelTests", ["SimulationKernel", "LockProtocol", "LockModel"]),
         tests("CloudTests", ["SimulationKernel", "LockProtocol", "LockModel", "Cloud"]),
         tests(
@@ -100,7 +121,9 @@ let package = Package(
         tests(
             "WorldTests",
             [
-                "SimulationKernel", "LockProtocol", "LockModel", "Cloud", "Properties", "Journal", "World",
+                "SimulationKernel", "BluetoothHCI", "VirtualRadio", "BluetoothHost", "LockProtocol", "LockModel",
+                "Cloud",
+                "Properties", "Journal", "World", nioCore,
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         tests("LockProtocolTests", ["SimulationKernel", "LockProtocol", crypto]),
@@ -111,18 +134,18 @@ let package = Package(
             [
                 "latchd", "latchctl",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "NIOCore", package: "swift-nio"),
+                nioCore,
                 .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
+                nioPosix,
             ]),
         tests(
             "LatchControlTests",
             [
                 "LatchControl",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "NIOCore", package: "swift-nio"),
+                nioCore,
                 .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
+                nioPosix,
             ]),
     ]
 )

@@ -16,6 +16,7 @@ package struct Settings: Hashable, Codable, Sendable {
     package var defaultRole = Role.guest
     /// What locks are told; a door's own configuration, where the property gives one, goes before.
     package var lock = LockConfiguration()
+    package var radio = RadioSettings()
 
     package init() {}
 
@@ -78,6 +79,22 @@ package struct SettingDefinition: Sendable {
         flag(
             "trustPackageTime", \.lock.trustsPackageTime, why: "ours: models a naive lock",
             effect: "a sync package's time sets a lost clock", isForLocks: true),
+        flag(
+            "privacy", \.lock.privacy, why: "ours: nothing of the vendor's advertising is public",
+            effect: "a lock's address and id on the air change every 15 minutes", isForLocks: true),
+        text(
+            "radioTiming", \.radio.timing, RadioSettings.Timing.allCases, why: "ours",
+            effect: "realistic puts radio events where Bluetooth does; instant keeps their order and waits for nothing"),
+        number(
+            "advertisingMilliseconds", \.radio.advertisingMilliseconds, 20...10_240,
+            why: "unknown: nothing of the vendor's advertising is public",
+            effect: "from one advertisement of a lock to the next"),
+        decimal(
+            "pathLossExponent", \.radio.pathLossExponent, 1...6, why: "ours: a log-distance model",
+            effect: "how fast radio power falls with distance; 2 is free space"),
+        decimal(
+            "fadingDecibels", \.radio.fadingDecibels, 0...20, why: "ours: a log-distance model",
+            effect: "standard deviation of each packet's fading"),
     ]
 
     /// The settings for locks in which a configuration differs.
@@ -101,6 +118,20 @@ package struct SettingDefinition: Sendable {
                 settings[keyPath: path] = value
                 return true
             }, isForLocks: isForLocks)
+    }
+
+    private static func decimal(
+        _ name: String, _ path: any WritableKeyPath<Settings, Double> & Sendable, _ range: ClosedRange<Double>,
+        why: String, effect: String
+    ) -> SettingDefinition {
+        SettingDefinition(
+            name: name, why: why, effect: effect, values: "\(range.lowerBound) to \(range.upperBound)",
+            get: { "\($0[keyPath: path])" },
+            set: { settings, text in
+                guard let value = Double(text), range.contains(value) else { return false }
+                settings[keyPath: path] = value
+                return true
+            }, isForLocks: false)
     }
 
     private static func choice(

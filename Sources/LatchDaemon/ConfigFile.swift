@@ -1,7 +1,8 @@
 internal import Foundation
 internal import Properties
 
-/// The daemon's settings in a YAML file: a mapping of their names to scalars.
+/// The daemon's settings in a YAML file: a mapping of their names to scalars, or to lists where there may be
+/// several.
 package enum ConfigFile {
     /// - Throws: ``DaemonError`` with file, line and column for an unknown setting or a value that is no scalar.
     package static func read(_ path: String) throws(DaemonError) -> [String: String] {
@@ -15,7 +16,13 @@ package enum ConfigFile {
                 let values = SettingLayers.names.compactMap { name in mapping.take(name).map { (name, $0) } }
                 mapping.finish()
                 var settings: [String: String] = [:]
-                for (name, value) in values { settings[name] = value.text() }
+                for (name, value) in values {
+                    if SettingLayers.lists.contains(name), value.isList {
+                        settings[name] = value.list(of: "texts") { $0.text() }?.joined(separator: ";")
+                    } else {
+                        settings[name] = value.text()
+                    }
+                }
                 return settings
             }
         } catch {

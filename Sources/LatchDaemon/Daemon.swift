@@ -39,16 +39,26 @@ package struct Daemon: Sendable {
             configuration: .init(
                 host: settings.host, port: settings.port, publicURL: settings.publicURL,
                 controlToken: settings.controlToken, version: DaemonVersion.current))
+        let bluetooth: BluetoothService
+        let capturing: Capturing?
+        do {
+            capturing =
+                if let file = settings.capture { try await Capturing(file, of: world, logger: logger) } else { nil }
+            bluetooth = try await BluetoothService(endpoints: settings.hci, world: world, logger: logger)
+        } catch {
+            try? await world.stop()
+            throw error
+        }
         let hasServed = Flag()
         let application = server.application(logger: httpLogger) { port in
             hasServed.raise()
             let address = "http://\(host):\(port)"
             if settings.publicURL == nil { issuer.set(address) }
-            await announce(address, world)
+            await announce(address, hci: bluetooth.addresses, world)
         }
         let closer = StreamCloser(world: world)
         var services = ServiceGroupConfiguration(
-            services: [.init(service: application), .init(service: closer)],
+            services: [.init(service: application), .init(service: bluetooth), .init(service: closer)],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: httpLogger)
         services.maximumGracefulShutdownDuration = Daemon.patienceWithClients
         do {
@@ -62,6 +72,7 @@ package struct Daemon: Sendable {
             logger.debug("stopped while clients were connected: \(error)")
         }
         try await world.stop()
+        await capturing?.close()
         if let file = settings.readyFile { try? FileManager.default.removeItem(atPath: file) }
         logger.info("stopped")
     }
@@ -122,13 +133,14 @@ package struct Daemon: Sendable {
     }
 
     /// Tells the person and the ready file that requests are served.
-    private func announce(_ address: String, _ world: World) async {
+    private func announce(_ address: String, hci: [String], _ world: World) async {
         logger.info("serving \(world.propertyName) at \(address)")
+        for endpoint in hci { logger.info("Bluetooth hosts find a controller at \(endpoint)") }
         guard let file = settings.readyFile else { return }
         do {
             let status = try await world.timeStatus()
             let ready = ReadyFile(
-                http: address, hci: [], pid: ProcessInfo.processInfo.processIdentifier, seed: status.seed,
+                http: address, hci: hci, pid: ProcessInfo.processInfo.processIdentifier, seed: status.seed,
                 startTime: world.start.iso8601Milliseconds)
             try ready.write(to: file)
         } catch {

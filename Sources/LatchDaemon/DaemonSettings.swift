@@ -1,4 +1,5 @@
 internal import Foundation
+package import HCITransports
 internal import Logging
 package import SimulationKernel
 
@@ -17,6 +18,10 @@ package struct DaemonSettings: Sendable {
     package var publicURL: String?
     package var signingKey: String?
     package var controlToken: String?
+    /// Where Bluetooth hosts find their controllers.
+    package var hci: [HCIEndpoint] = []
+    /// The file for a trace of Bluetooth traffic.
+    package var capture: String?
     package var logLevel = "info"
 
     /// - Throws: ``DaemonError`` that says which setting, where it stands, and what was expected.
@@ -63,6 +68,16 @@ package struct DaemonSettings: Sendable {
                 Logger.Level(rawValue: text)?.rawValue
             } ?? "info"
         let allowsRemote = try read("allow-remote", "true or false") { Bool($0) } ?? false
+        if let (text, source) = layers.value("hci") {
+            for spec in text.split(separator: ";") {
+                do {
+                    hci.append(try HCIEndpoint(String(spec), allowRemote: allowsRemote && controlToken != nil))
+                } catch {
+                    throw DaemonError("\(source): \(error)")
+                }
+            }
+        }
+        capture = layers.value("capture")?.text
         guard Self.isLoopback(host) || (allowsRemote && controlToken != nil) else {
             throw DaemonError(
                 "listening on \(host) lets others in: that needs --allow-remote and --control-token TOKEN")

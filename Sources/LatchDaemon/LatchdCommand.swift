@@ -49,6 +49,19 @@ package struct LatchdCommand: AsyncParsableCommand {
     @Flag(help: "Allow listening beyond loopback. Needs a control token.")
     var allowRemote = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Where Bluetooth hosts find virtual controllers, one for each that connects: tcp-server:HOST:PORT or "
+                + "unix-server:PATH. Can be repeated.", valueName: "spec"))
+    var hci: [String] = []
+
+    @Option(
+        help: """
+            File for a btsnoop trace of every controller; with a % in its name, which stands for the controller, a file \
+            for each.
+            """)
+    var capture: String?
+
     @Option(help: "trace, debug, info, notice, warning, error or critical (default: info).")
     var logLevel: String?
 
@@ -100,6 +113,8 @@ package struct LatchdCommand: AsyncParsableCommand {
         flags["signing-key"] = signingKey
         flags["control-token"] = controlToken
         flags["allow-remote"] = allowRemote ? "true" : nil
+        flags["hci"] = hci.isEmpty ? nil : hci.joined(separator: ";")
+        flags["capture"] = capture
         flags["log-level"] = logLevel
         return flags
     }

@@ -51,11 +51,30 @@ package struct DoorDescription: Sendable {
     package var lock: LockState
     /// What the cloud last heard of the battery, and when; nil for wired families and where there was no reading.
     package var batteryReading: (percentage: UInt8, at: Moment)?
+    /// Where the lock is; nil where the file does not say.
+    package var position: Position?
 
-    package init(door: Door, lock: LockState, batteryReading: (percentage: UInt8, at: Moment)? = nil) {
+    package init(
+        door: Door, lock: LockState, batteryReading: (percentage: UInt8, at: Moment)? = nil, position: Position? = nil
+    ) {
         self.door = door
         self.lock = lock
         self.batteryReading = batteryReading
+        self.position = position
+    }
+
+    /// A place in metres from the property's origin.
+    package struct Position: Sendable, Hashable {
+        package var x, y, z: Double
+
+        /// How far from the origin a coordinate may be: beyond any radio.
+        package static let limit: Double = 100_000
+
+        package init(x: Double, y: Double, z: Double) {
+            self.x = x
+            self.y = y
+            self.z = z
+        }
     }
 
     /// How the hardware stands at the start.

@@ -132,6 +132,7 @@ extension World {
     ) throws {
         _ = try perform { _ in }
         let last = simulation.lastID
+        let ended = simulation
         simulation = Simulation(
             state: state, seed: simulation.seed, now: instant, position: position, digest: digest, lastID: last)
         baseline = Baseline(state: state, sequence: last, at: instant)
@@ -146,6 +147,7 @@ extension World {
             eventsSinceCheckpoint = 0
         }
         simulation.begin(event)
+        simulation.adoptAir(of: ended)
         repace()
         try commit()
         for waiter in Array(waiters.keys) { resume(waiter, with: .stopped) }

@@ -31,7 +31,9 @@ extension World {
         _ = try perform { _ in }
         let before = simulation.lastID
         guard instant >= simulation.now else { throw TimeRunsForward(now: simulation.now) }
+        if instant > simulation.now { simulation.cutClientsOff() }
         try run(to: instant)
+        simulation.letClientsIn()
         repace()
         try commit()
         // Nothing need have happened; the time itself must outlast the process all the same.
@@ -43,6 +45,7 @@ extension World {
     package func setScale(_ scale: Double) throws {
         _ = try perform { _ in }
         pacing = Pacing(scale: scale, anchor: simulation.now, atReading: WallClock.reading)
+        paceAir()
         try journal.append([], now: simulation.now)
         pacedInstant = nil
         pace()
@@ -51,16 +54,24 @@ extension World {
     /// Ties paced time to the instant that has been reached, after a jump.
     func repace() {
         pacing = Pacing(scale: pacing.scale, anchor: simulation.now, atReading: WallClock.reading)
+        paceAir()
         pacedInstant = nil
     }
 
+    /// Ties the radio's own pace to where its clock is.
+    func paceAir() { airPacing = Pacing(scale: 1, anchor: simulation.airNow, atReading: WallClock.reading) }
+
+    /// Whether the world is frozen, and its radio is not.
+    var servesAirAlone: Bool { pacing.isFrozen && !simulation.airClients.isEmpty }
+
     /// Has the paced driver wake for the next thing that falls due.
     func pace() {
-        let next = simulation.nextInstant
+        let next = servesAirAlone ? simulation.nextInstantOfAir : simulation.nextInstant
         guard next != pacedInstant else { return }
         pacer?.cancel()
         pacer = nil
         pacedInstant = next
+        let pacing = servesAirAlone ? airPacing : pacing
         guard let next, let wait = pacing.wait(until: next, fromReading: WallClock.reading) else { return }
         pacer = Task { [weak self] in
             do { try await Task.sleep(nanoseconds: wait) } catch { return }

@@ -1,3 +1,4 @@
+internal import BluetoothHCI
 internal import Journal
 package import Properties
 package import SimulationKernel
@@ -19,6 +20,11 @@ package actor World {
     var subscribers: [UInt64: Subscriber] = [:]
     var waiters: [UInt64: Waiter] = [:]
     var nextHandle: UInt64 = 0
+    /// Where the packets for each client's host go.
+    var airSinks: [UInt64: @Sendable ([HCIPacket]) -> Void] = [:]
+    var captureSink: (@Sendable ([AirCapture]) -> Void)?
+    /// Paces the radio alone while the world is frozen and clients are there.
+    var airPacing: Pacing
     /// Why nothing more can be recorded.
     var journalFailure: String?
     var eventsSinceCheckpoint = 0
@@ -55,6 +61,7 @@ package actor World {
         self.start = start
         self.baseline = baseline
         pacing = Pacing(scale: scale, anchor: simulation.now, atReading: WallClock.reading)
+        airPacing = Pacing(scale: 1, anchor: simulation.airNow, atReading: WallClock.reading)
     }
 
     package nonisolated var propertyName: String { property.description.name }
@@ -82,6 +89,7 @@ package actor World {
     /// Runs what fell due until the present of paced time.
     private func catchUp() throws {
         if let journalFailure { throw WorldFailure(message: journalFailure) }
+        if servesAirAlone { simulation.runAir(to: airPacing.instant(atReading: WallClock.reading)) }
         let present = pacing.instant(atReading: WallClock.reading)
         guard present > simulation.now else { return }
         try run(to: present)
@@ -108,6 +116,7 @@ package actor World {
         }
         if let journalFailure { throw WorldFailure(message: journalFailure) }
         for event in events { publish(event) }
+        sendOverAir()
         settleWaiters()
         eventsSinceCheckpoint += events.count
         if eventsSinceCheckpoint > checkpointInterval { try checkpoint() }

@@ -66,6 +66,24 @@ internal import Testing
         ),
         ("diff", "GET /diff"),
         ("diff --door 101", "GET /diff?door=101"),
+        ("radio", "GET /radio"),
+        ("radio list", "GET /radio"),
+        ("radio show hci-1", "GET /radio/hci-1"),
+        ("radio move hci-1 --to -1,2.5,0", #"PUT /radio/hci-1/position {"x":-1.0,"y":2.5,"z":0.0}"#),
+        ("radio move hci-1 --door 101", #"PUT /radio/hci-1/position {"door":"101"}"#),
+        (
+            "radio move phone --door 101 --distance 0.5",
+            #"PUT /radio/phone/position {"door":"101","distance":0.5}"#
+        ),
+        ("radio name hci-1 phone", #"PUT /radio/hci-1/name {"name":"phone"}"#),
+        ("radio link", "POST /radio/link {}"),
+        (
+            "radio link --from hci-1 --to 101 --loss 0.3 --duplication 0.1 --corruption 0.01 --delay 20ms",
+            """
+            POST /radio/link {"from":"hci-1","to":"101","loss":0.3,"duplication":0.1,"corruption":0.01,\
+            "delay":"20ms"}
+            """
+        ),
         ("snapshot list", "GET /snapshots"),
         ("snapshot save", "POST /snapshots {}"),
         ("snapshot save \"before checkout\"", #"POST /snapshots {"name":"before checkout"}"#),

@@ -12,7 +12,10 @@ internal import Testing
             "lock clock 101 --lose --drift 3", "time advance", "time advance 5m --to x", "time run --scale 0",
             "token mint", "history --limit 0", "access list", "access list --door 101 --truth phone",
             "lock deadbolt 101", "explain 1", "wait", "events --limit x", "door show \"\"", "door show ..",
-            "status --server ftp://x", "status --server http://", "status --server localhost:x",
+            "radio move hci-1",
+            "radio move hci-1 --to 1,2", "radio move hci-1 --to 1,2,3 --door 101", "radio link --loss 2",
+            "radio move hci-1 --to 1,2,3 --distance 1", "radio show", "radio name hci-1", "status --server ftp://x",
+            "status --server http://", "status --server localhost:x",
         ])
     func usage(line: String) async {
         let run = await runTool(words(line), variables: ["LATCHD_SERVER": "http://127.0.0.1:1"])

@@ -15,7 +15,7 @@ package struct LatchctlCommand: CommandGroup {
             StatusCommand.self, TimeCommand.self, DoorCommand.self, LockCommand.self, BuildingCommand.self,
             KeyCommand.self, PartnerCommand.self, UserCommand.self, AccessCommand.self, HistoryCommand.self,
             SettingCommand.self, TokenCommand.self, OutboxCommand.self, WaitCommand.self, EventsCommand.self,
-            ExplainCommand.self, DiffCommand.self, SnapshotCommand.self,
+            ExplainCommand.self, DiffCommand.self, SnapshotCommand.self, RadioCommand.self,
         ])
 
     package static var _errorPrefix: String { "latchctl: " }

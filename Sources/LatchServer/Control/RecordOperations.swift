@@ -1,3 +1,4 @@
+internal import BluetoothHost
 internal import Cloud
 internal import Journal
 internal import LockModel
@@ -115,6 +116,16 @@ extension WorldState {
         case .syncFailed: return [:]
         case .cloud(let event): return data(of: event)
         case .lock(_, let event): return data(of: event)
+        case .radio(_, let event): return data(of: event)
+        }
+    }
+
+    private func data(of event: RadioEvent) -> [String: JSON] {
+        switch event {
+        case .connected(let peer): ["peer": .text(peer)]
+        case .disconnected(let peer, let reason): ["peer": .text(peer), "reason": .integer(reason)]
+        case .bonded(let bond): ["peer": .text("\(bond.peer)")]
+        case .pairingFailed(let peer, let reason): ["peer": .text(peer), "reason": .text(reason)]
         }
     }
 

@@ -14,6 +14,7 @@ extension PropertyReader {
         let partners = map.take("partners")
         let configuration = takeConfiguration(from: &map)
         let device = map.take("device")
+        let position = map.take("position")
         map.finish()
 
         let doorName = name.flatMap(readName) ?? ""
@@ -29,7 +30,15 @@ extension PropertyReader {
             partners: partners.flatMap { self.partners.resolve(listIn: $0) } ?? [])
         if let name { doors.add(path, door.id, at: name.position, problems: problems) }
         return DoorDescription(
-            door: door, lock: hardware?.state ?? DoorDescription.LockState(), batteryReading: hardware?.reading)
+            door: door, lock: hardware?.state ?? DoorDescription.LockState(), batteryReading: hardware?.reading,
+            position: position.flatMap(readPosition))
+    }
+
+    private func readPosition(_ value: StrictValue) -> DoorDescription.Position? {
+        let range = -DoorDescription.Position.limit...DoorDescription.Position.limit
+        guard let metres = value.list(of: "metres", { $0.number(range) }) else { return nil }
+        guard metres.count == 3 else { return value.refuse(expected: "three numbers of metres, [x, y, z]") }
+        return DoorDescription.Position(x: metres[0], y: metres[1], z: metres[2])
     }
 
     private func takeConfiguration(from map: inout StrictMapping) -> ConfigurationValues {
@@ -51,7 +60,7 @@ private struct ConfigurationValues {
         let values = [
             ("wrongCodeLimit", wrongCodeLimit), ("lockoutSeconds", lockoutSeconds),
             ("singleUseSeconds", singleUseSeconds), ("dailySlots", dailySlots),
-            ("trustPackageTime", trustsPackageTime),
+            ("trustPackageTime", trustsPackageTime), ("privacy", privacy),
         ]
         return values.filter { $0.1 != nil }.map(\.0)
     }

@@ -55,6 +55,10 @@ package final class StrictValue {
         return scalar.string.isEmpty
     }
 
+    package var isList: Bool {
+        if case .sequence = node { true } else { false }
+    }
+
     // MARK: Scalars
 
     /// Any scalar as it is written: `101` and `"101"` are the same text.

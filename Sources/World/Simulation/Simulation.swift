@@ -24,6 +24,7 @@ package struct Simulation: Sendable {
     package private(set) var failure: String?
     var entries: EntrySessions
     var budgets = CallBudgets()
+    var air: Airwaves
     private var scheduledSyncs: [DoorID: Scheduled] = [:]
     private var scheduledRelocks: [DoorID: Scheduled] = [:]
     private var scheduledLenses: [DoorID: Scheduled] = [:]
@@ -63,6 +64,7 @@ package struct Simulation: Sendable {
         self.lastID = lastID
         timeline = Timeline(start: now)
         entries = EntrySessions(first: lastID << 16)
+        air = Airwaves(seed: seed, settings: state.cloud.settings.radio, start: now)
         // In the order in which they came to be due in the first place.
         let marked = state.cloud.doors.keys.enumerated().flatMap { index, door in
             let marks = state.marks[door]
@@ -77,7 +79,12 @@ package struct Simulation: Sendable {
 
     /// The next instant at which something happens by itself.
     package var nextInstant: Instant? {
-        mutating get { timeline.nextInstant() }
+        mutating get {
+            switch (timeline.nextInstant(), nextAirInstant) {
+            case (let left?, let right?): min(left, right)
+            case (let left, let right): left ?? right
+            }
+        }
     }
 
     package var pendingCount: Int { timeline.pendingCount }
@@ -90,13 +97,19 @@ package struct Simulation: Sendable {
     /// Runs what falls due up to an instant, in order, and moves there. An earlier instant changes nothing.
     package mutating func advance(to instant: Instant) {
         while step(through: instant) {}
+        let earlier = now
         timeline.reach(instant)
+        followWithAir(from: earlier)
     }
 
     /// Runs the next thing that falls due up to an instant.
     /// - Returns: false where nothing does.
     package mutating func step(through limit: Instant) -> Bool {
+        if stepAir(through: limit, before: timeline.nextInstant()) { return true }
+        let earlier = now
         guard let due = timeline.next(through: limit) else { return false }
+        followWithAir(from: earlier)
+        defer { settleAir() }
         switch due {
         case .sync(let door):
             scheduledSyncs[door] = nil
@@ -170,6 +183,7 @@ package struct Simulation: Sendable {
             } else if let door = event.door {
                 scheduleSync(of: door)
                 scheduleRelock(of: door)
+                air.noteChange(of: door)
             }
         }
         return first
@@ -177,6 +191,7 @@ package struct Simulation: Sendable {
 
     /// Hands out the events since the last call.
     package mutating func takeEvents() -> [RecordedEvent] {
+        settleAir()
         let events = untaken
         untaken.removeAll(keepingCapacity: true)
         return events

@@ -12,13 +12,14 @@ package enum WorldEvent: Hashable, Codable, Sendable {
     case lock(DoorID, LockEvent)
     /// A connected lock could not be reached.
     case syncFailed(DoorID)
+    case radio(DoorID, RadioEvent)
 
     /// The door that it is about, where it is about one.
     package var door: DoorID? {
         switch self {
         case .started, .restored: nil
         case .cloud(let event): event.door
-        case .lock(let door, _), .syncFailed(let door): door
+        case .lock(let door, _), .syncFailed(let door), .radio(let door, _): door
         }
     }
 
@@ -30,6 +31,7 @@ package enum WorldEvent: Hashable, Codable, Sendable {
         case .cloud(let event): event.kind
         case .lock(_, let event): event.kind
         case .syncFailed: "sync.failed"
+        case .radio(_, let event): event.kind
         }
     }
 }

@@ -3,6 +3,7 @@ internal import LockModel
 internal import LockProtocol
 package import Properties
 package import SimulationKernel
+internal import VirtualRadio
 
 extension WorldState {
     /// The state of a property at its start: a function of the description, the seed and the instant.
@@ -56,8 +57,27 @@ extension WorldState {
                 isBoltThrown: description.lock.deadboltThrown, sequence: sequence,
                 credentials: credentials, at: start)
         }
+        place(property.doors)
         for access in property.accesses where !access.synced {
             WorldState.add(access, to: &self.cloud, start, using: &generator)
+        }
+    }
+
+    /// Puts each lock where the property has it; the rest stand in rows of twenty, three metres apart, ten rows to a
+    /// floor, each building out of the others' reach.
+    private mutating func place(_ doors: [DoorDescription]) {
+        var counts: [BuildingID: Int] = [:]
+        let buildings = cloud.buildings.keys.enumerated().reduce(into: [:]) { $0[$1.element] = $1.offset }
+        for description in doors {
+            let building = description.door.building
+            let index = counts[building, default: 0]
+            counts[building] = index + 1
+            guard locks[description.door.id] != nil else { continue }
+            let usual = Position(
+                x: Double(index % 20) * 3, y: Double(index / 20 % 10) * 6 + Double(buildings[building] ?? 0) * 1_000,
+                z: Double(index / 200) * 3)
+            positions[description.door.id] =
+                description.position.map { Position(x: $0.x, y: $0.y, z: $0.z) } ?? usual
         }
     }
 

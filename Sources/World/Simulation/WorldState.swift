@@ -1,12 +1,18 @@
+package import BluetoothHost
 package import Cloud
 package import LockModel
 package import SimulationKernel
+package import VirtualRadio
 
 /// Both truths: what the cloud believes and what each lock's hardware is.
 package struct WorldState: Codable, Equatable, Sendable {
     package internal(set) var cloud: Cloud
     /// The lock on each door that has one.
     package internal(set) var locks = OrderedTable<DoorID, Lock>()
+    /// Where each lock is, in metres from the property's origin.
+    package internal(set) var positions = OrderedTable<DoorID, Position>()
+    /// The peers whose keys each lock keeps.
+    package private(set) var bonds = OrderedTable<DoorID, BondStore>()
     /// The events by which something came to be due, so that a restart keeps the order and the causes.
     private(set) var marks = OrderedTable<DoorID, DueMarks>()
 
@@ -28,7 +34,13 @@ package struct WorldState: Codable, Equatable, Sendable {
             locks[door]?.apply(event, at: instant)
             lockDid(event, at: door, instant)
         case .syncFailed(let door): cloud.syncFailed(at: door)
+        case .radio(let door, let event): apply(event, at: door)
         }
+    }
+
+    mutating func apply(_ event: RadioEvent, at door: DoorID) {
+        guard case .bonded(let bond) = event else { return }
+        bonds[door, default: BondStore()].insert(bond)
     }
 
     /// Notes what an event that has been applied made due.
@@ -52,7 +64,7 @@ package struct WorldState: Codable, Equatable, Sendable {
             case .relocked, .batterySwapped, .powerChanged: marks[door, default: DueMarks()].relock = nil
             default: break
             }
-        case .started, .restored, .cloud: break
+        case .started, .restored, .cloud, .radio: break
         }
     }
 

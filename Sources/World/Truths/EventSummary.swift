@@ -1,3 +1,5 @@
+internal import BluetoothHCI
+internal import BluetoothHost
 package import Cloud
 internal import LockModel
 internal import LockProtocol
@@ -12,6 +14,17 @@ extension WorldState {
         case .cloud(let event): summary(of: event)
         case .lock(let id, let event): "\(name(of: id)): \(summary(of: event))"
         case .syncFailed(let id): "\(name(of: id)): the lock could not be reached"
+        case .radio(let id, let event): "\(name(of: id)): \(summary(of: event))"
+        }
+    }
+
+    private func summary(of event: RadioEvent) -> String {
+        switch event {
+        case .connected(let peer): "\(peer) connected by Bluetooth"
+        case .disconnected(let peer, let reason):
+            "\(peer) is no longer connected: \(ErrorCode(rawValue: reason).description)"
+        case .bonded(let bond): "bonded with \(bond.peer)"
+        case .pairingFailed(let peer, let reason): "pairing with \(peer) failed: \(reason)"
         }
     }
 
@@ -19,7 +32,7 @@ extension WorldState {
     package func actor(of event: WorldEvent) -> String {
         switch event {
         case .started, .restored: "simulator"
-        case .lock: "lock"
+        case .lock, .radio: "lock"
         case .syncFailed: "cloud"
         case .cloud(.accessGranted(let access)), .cloud(.accessChanged(let access)): name(of: access.granter)
         case .cloud(.accessRevoked(_, _, .partner(let partner))): name(of: .partner(partner))

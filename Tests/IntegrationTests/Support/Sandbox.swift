@@ -41,7 +41,7 @@ final class Sandbox: Sendable {
         return path
     }
 
-    func launch(_ program: String, _ arguments: [String], environment: [String: String]) throws -> ChildProcess {
+    func launch(_ program: String, _ arguments: [String], environment: [String: String] = [:]) throws -> ChildProcess {
         let name = URL(filePath: program).lastPathComponent
         let process = try ChildProcess(
             program, arguments, environment: environment, folder: folder, output: freshPath(name + ".out"),

@@ -14,8 +14,8 @@ enum Layers {
     static let rows: [Row] = [
         Row(module: "SimulationKernel", outside: collections, isCore: true),
         Row(module: "BluetoothHCI", outside: ["NIOCore"], isCore: true),
-        Row(module: "VirtualRadio", outside: ["Crypto"], isCore: true),
-        Row(module: "BluetoothHost", outside: ["Crypto"], isCore: true),
+        Row(module: "VirtualRadio", outside: ["Crypto", "CryptoExtras", "NIOCore"], isCore: true),
+        Row(module: "BluetoothHost", outside: ["Crypto", "CryptoExtras", "NIOCore"], isCore: true),
         Row(module: "HCITransports", outside: ["NIO*"]),
         Row(module: "CBlueZ", project: []),
         Row(module: "BlueZ"),

@@ -1,0 +1,148 @@
+import BluetoothHCI
+import SimulationKernel
+
+extension Host {
+    /// Sends the next command by which the controller comes closer to what is wanted, unless one is under way.
+    mutating func configure(now: Instant) {
+        while state == .ready, radio.step == nil, let step = nextStep() {
+            let failure: HostError?
+            do throws(HostError) {
+                radio.step = step
+                begin(step)
+                try send(step, now: now)
+                failure = nil
+            } catch {
+                failure = error
+            }
+            guard let failure else { return }
+            radio.step = nil
+            // A full queue is worked off, and then this is asked again; invalid parameters are refused here.
+            if failure == .queueFull { return }
+            configured(step, .invalidHCICommandParameters, now: now)
+        }
+    }
+
+    mutating func configurationAnswered(_ status: ErrorCode, now: Instant) {
+        guard let step = radio.step else { return }
+        radio.step = nil
+        configured(step, status, now: now)
+        configure(now: now)
+    }
+
+    private func nextStep() -> ConfigurationStep? {
+        let isInitiating = radio.initiation.map { $0.phase != .wanted } ?? false
+        if let wanted = radio.wantedRandomAddress, wanted != radio.randomAddress, !isInitiating {
+            // Not while it is used (7.8.4).
+            if radio.isScanning { return .scanEnable(false) }
+            if !radio.isExtended, let peripheral = peripherals.first(where: \.isAdvertising) {
+                return .disable(peripheral.id)
+            }
+            return .randomAddress(wanted)
+        }
+        for index in peripherals.indices {
+            if let step = nextStep(of: peripherals[index]) { return step }
+        }
+        // A controller without the extended commands may not be able to scan and initiate at once.
+        let scan = radio.initiation != nil && !radio.isExtended ? nil : radio.scan
+        if radio.isScanning, scan == nil || scan != radio.scanInController { return .scanEnable(false) }
+        if !radio.isScanning, let scan {
+            return scan == radio.scanInController ? .scanEnable(true) : .scanParameters(scan)
+        }
+        return radio.initiation?.phase == .wanted ? .connect : nil
+    }
+
+    private func nextStep(of peripheral: PeripheralState) -> ConfigurationStep? {
+        let id = peripheral.id
+        let isWanted = isAdvertisingWanted(peripheral)
+        let usesSetAddress = radio.isExtended && peripheral.configuration.address != .publicDevice
+        let isAddressDirty = usesSetAddress && peripheral.addressInController != peripheral.address?.address
+        if peripheral.isAdvertising {
+            if !isWanted || peripheral.parametersAreDirty || isAddressDirty { return .disable(id) }
+        } else {
+            if peripheral.isRemoved { return peripheral.isInController && radio.isExtended ? .remove(id) : nil }
+            guard isWanted else { return nil }
+            if peripheral.parametersAreDirty { return .parameters(id) }
+            if isAddressDirty, let address = peripheral.address { return .setAddress(id, address.address) }
+        }
+        if peripheral.dataIsDirty { return .data(id) }
+        if peripheral.scanResponseIsDirty { return .scanResponse(id) }
+        return peripheral.isAdvertising ? nil : .enable(id)
+    }
+
+    private func isAdvertisingWanted(_ peripheral: PeripheralState) -> Bool {
+        guard peripheral.isEnabled, peripheral.address != nil, connections.count < configuration.maximumConnections
+        else { return false }
+        return peripheral.configuration.advertisesWhileConnected
+            || !connections.contains { $0.connection.peripheral == peripheral.id }
+    }
+
+    /// What is sent is clean; what changes from here on is dirty again.
+    private mutating func begin(_ step: ConfigurationStep) {
+        switch step {
+        case .parameters(let id): update(id) { $0.parametersAreDirty = false }
+        case .data(let id): update(id) { $0.dataIsDirty = false }
+        case .scanResponse(let id): update(id) { $0.scanResponseIsDirty = false }
+        case .connect: radio.initiation?.phase = .sent
+        default: break
+        }
+    }
+
+    private mutating func update(_ id: PeripheralID, _ change: (inout PeripheralState) -> Void) {
+        guard let index = peripheralIndex(id) else { return }
+        change(&peripherals[index])
+    }
+
+    /// Takes the answer of a step.
+    private mutating func configured(_ step: ConfigurationStep, _ status: ErrorCode, now: Instant) {
+        switch step {
+        case .randomAddress(let address):
+            // Also after a refusal, which would only be repeated.
+            radio.randomAddress = address
+            if !status.isSuccess { emit(.failed(.addressRefused(status))) }
+        case .parameters(let id):
+            update(id) { $0.isInController = $0.isInController || status.isSuccess }
+            refuse(id, status)
+        case .setAddress(let id, let address):
+            update(id) { $0.addressInController = status.isSuccess ? address : $0.addressInController }
+            refuse(id, status)
+        case .data(let id), .scanResponse(let id):
+            refuse(id, status)
+        case .enable(let id):
+            update(id) { $0.isAdvertising = status.isSuccess }
+            refuse(id, status)
+        case .disable(let id):
+            update(id) { $0.isAdvertising = false }
+        case .remove(let id):
+            update(id) { $0.isInController = false }
+        case .scanParameters(let parameters):
+            status.isSuccess ? radio.scanInController = parameters : refuseScan(status)
+        case .scanEnable(let isEnabled):
+            if status.isSuccess {
+                radio.isScanning = isEnabled
+            } else if isEnabled {
+                refuseScan(status)
+            } else {
+                radio.isScanning = false
+            }
+        case .connect:
+            connectAnswered(status, now: now)
+        }
+        peripherals.removeAll { $0.isRemoved && !$0.isAdvertising && !($0.isInController && radio.isExtended) }
+    }
+
+    private mutating func refuse(_ id: PeripheralID, _ status: ErrorCode) {
+        guard !status.isSuccess else { return }
+        update(id) {
+            $0.isRefused = true
+            $0.parametersAreDirty = true
+            $0.dataIsDirty = true
+            $0.scanResponseIsDirty = true
+        }
+        emit(.advertisingRefused(id, status))
+    }
+
+    private mutating func refuseScan(_ status: ErrorCode) {
+        radio.scan = nil
+        emit(.scanRefused(status))
+    }
+}

@@ -1,0 +1,19 @@
+/// The named choices about the air, of a whole property.
+package struct RadioSettings: Hashable, Codable, Sendable {
+    package var timing = Timing.realistic
+    /// From one advertisement of a lock to the next, in milliseconds.
+    package var advertisingMilliseconds = 250
+    /// How fast power falls with distance: 2 in free space, more between walls.
+    package var pathLossExponent = 2.5
+    /// Standard deviation of the fading of one packet, in decibels.
+    package var fadingDecibels = 2.0
+
+    package init() {}
+
+    package enum Timing: String, CaseIterable, Codable, Sendable {
+        /// Advertisements and connection events are where the specification puts them.
+        case realistic
+        /// The same order, without waiting.
+        case instant
+    }
+}

@@ -1,0 +1,107 @@
+internal import NIOCore
+internal import NIOPosix
+
+/// A listening socket that accepts nobody yet.
+struct Listener {
+    let channel: any Channel
+    /// The endpoint in use.
+    let description: String
+    let socketFile: UnixSocketFile?
+
+    /// Connections that wait to be accepted: a burst of clients that start together.
+    private static let backlog: Int32 = 256
+    /// The most octets that are read from a client at once.
+    private static let readLength = 16 << 10
+    /// What the system holds for a client that is not read from; a host with commands and data under way needs less.
+    private static let receiveBuffer = 64 << 10
+
+    static func open(
+        _ endpoint: HCIEndpoint, _ registry: ClientRegistry, _ group: MultiThreadedEventLoopGroup
+    ) async throws(TransportError) -> Listener {
+        let bootstrap = bootstrap(registry, group)
+        switch endpoint {
+        case .tcpServer(let host, let port):
+            let address = try await resolve(host, port, for: endpoint)
+            do {
+                let channel = try await bootstrap.serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+                    .bind(to: address).get()
+                let real = HCIEndpoint.tcpServer(
+                    host: address.ipAddress ?? host, port: UInt16(clamping: channel.localAddress?.port ?? 0))
+                return Listener(channel: channel, description: real.description, socketFile: nil)
+            } catch {
+                throw failure(error, endpoint)
+            }
+        case .unixServer(let path):
+            let (descriptor, file) = try UnixSocketFile.bind(path, for: endpoint.description)
+            do {
+                let channel = try await bootstrap.withBoundSocket(descriptor).get()
+                return Listener(channel: channel, description: endpoint.description, socketFile: file)
+            } catch {
+                _ = file.remove()
+                throw failure(error, endpoint)
+            }
+        }
+    }
+
+    private static func bootstrap(
+        _ registry: ClientRegistry, _ group: MultiThreadedEventLoopGroup
+    ) -> ServerBootstrap {
+        ServerBootstrap(group: group)
+            .serverChannelOption(.autoRead, value: false)
+            .serverChannelOption(.backlog, value: backlog)
+            .serverChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandlers(
+                        AcceptBackoffHandler(), AcceptFailureHandler(registry: registry))
+                }
+            }
+            .childChannelOption(.autoRead, value: false)
+            .childChannelOption(.allowRemoteHalfClosure, value: true)
+            .childChannelOption(.maxMessagesPerRead, value: 1)
+            .childChannelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: readLength))
+            .childChannelOption(.socketOption(.so_rcvbuf), value: receiveBuffer)
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(ClientHandler(registry: registry))
+                }
+            }
+    }
+
+    /// The address of a host. `localhost` is 127.0.0.1 everywhere, whatever a machine's tables say.
+    private static func resolve(
+        _ host: String, _ port: UInt16, for endpoint: HCIEndpoint
+    ) async throws(TransportError) -> SocketAddress {
+        let host = host.lowercased() == "localhost" ? "127.0.0.1" : host
+        do {
+            if let address = try? SocketAddress(ipAddress: host, port: Int(port)) { return address }
+            // Looking up a name may take its time, which no event loop and no task has.
+            return try await NIOThreadPool.singleton.runIfActive {
+                try SocketAddress.makeAddressResolvingHost(host, port: Int(port))
+            }
+        } catch {
+            throw TransportError(.hostNotFound, endpoint.description, "\"\(host)\" has no address")
+        }
+    }
+
+    private static func failure(_ error: any Error, _ endpoint: HCIEndpoint) -> TransportError {
+        let text = endpoint.description
+        guard let error = error as? IOError else { return TransportError(.cannotListen, text, "\(error)") }
+        let reason = SystemError(number: error.errnoCode)
+        return reason.isAddressInUse
+            ? TransportError(.addressInUse, text, "another program listens there; port 0 takes any port that is free")
+            : TransportError(.cannotListen, text, reason.text)
+    }
+}
+
+/// Tells that the system gives no more connections; without it nobody would know.
+private final class AcceptFailureHandler: ChannelInboundHandler {
+    typealias InboundIn = Channel
+
+    private let registry: ClientRegistry
+
+    init(registry: ClientRegistry) { self.registry = registry }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        if error is IOError { registry.acceptFailed(ClientHandler.text(error)) }
+    }
+}

@@ -1,0 +1,179 @@
+internal import BluetoothHCI
+internal import BluetoothHost
+package import Cloud
+internal import SimulationKernel
+package import VirtualRadio
+
+/// One device on the air, as the control API shows it.
+package struct AirDevice: Sendable {
+    package enum Kind: String, Sendable { case lock, client }
+
+    package let kind: Kind
+    /// `hci-1`, or the door's id.
+    package let id: String
+    package let name: String
+    package let door: DoorID?
+    /// Where a client connected.
+    package let endpoint: String?
+    /// On the air, as text; nil for a dead lock, or a client that has neither advertised nor scanned nor connected.
+    package let address: String?
+    package let isRandomAddress: Bool
+    package let position: Position
+    package let isAdvertising: Bool
+    package let isScanning: Bool
+    package let links: [Link]
+    /// The peers whose keys a lock has; nil for clients, whose hosts alone know.
+    package let bonds: Int?
+
+    /// A connection, from this device's end.
+    package struct Link: Sendable {
+        /// The name of the other end.
+        package let peer: String
+        package let isCentral: Bool
+        /// The mean power at which this device hears the other, in dBm; nil where the other is gone.
+        package let rssi: Int?
+        package let intervalMilliseconds: Double
+        package let isEncrypted: Bool
+    }
+}
+
+/// What was asked of a device on the air cannot be.
+package enum AirRefusal: Error, Sendable {
+    case unknownDevice(String, candidates: [String])
+    case ambiguousDevice(String, candidates: [String])
+    /// Locks stay where they are, under their doors' names.
+    case notAClient(String)
+    case nameTaken(String)
+    case badName(String)
+    case tooManyFaults
+}
+
+extension Simulation {
+    /// Everybody on the air: the locks in the property's order, then the clients.
+    package mutating func airDevices() -> [AirDevice] {
+        air.wake(state, at: now)
+        settleAir()
+        return air.locks.map { view($0) } + air.clients.map { view($0) }
+    }
+
+    package mutating func airDevice(_ reference: String) throws -> AirDevice {
+        switch try find(reference) {
+        case .lock(let slot): view(air.locks[slot])
+        case .client(let number): view(try client(number))
+        }
+    }
+
+    /// Carries a client elsewhere.
+    package mutating func move(_ reference: String, to position: Position) throws -> AirDevice {
+        let number = try clientNumber(reference)
+        air.radio.move(try client(number).device, to: position)
+        settleAir()
+        return view(try client(number))
+    }
+
+    /// Gives a client a name.
+    package mutating func rename(_ reference: String, to name: String) throws -> AirDevice {
+        let number = try clientNumber(reference)
+        guard !name.isEmpty, name.count <= AirClient.maximumNameLength,
+            name.unicodeScalars.allSatisfy({ !$0.properties.generalCategory.isControl })
+        else { throw AirRefusal.badName(name) }
+        let isTaken = air.clients.contains { $0.number != number && ($0.name == name || $0.id == name) }
+        guard !isTaken else { throw AirRefusal.nameTaken(name) }
+        air.rename(client: number, to: name)
+        return view(try client(number))
+    }
+
+    /// Makes the air from one device to another bad, or good again; nil stands for any.
+    package mutating func setFaults(_ faults: LinkFaults, from: String?, to: String?) throws {
+        let sender = try from.map { try device($0) }
+        let receiver = try to.map { try device($0) }
+        guard air.radio.setFaults(faults, from: sender, to: receiver) else { throw AirRefusal.tooManyFaults }
+    }
+
+    package func position(of door: DoorID) -> Position { state.positions[door] ?? .origin }
+
+    // MARK: Finding
+
+    private mutating func find(_ reference: String) throws -> Airwaves.Owner {
+        air.wake(state, at: now)
+        settleAir()
+        let wanted = reference.lowercased()
+        if let client = air.clients.first(where: { $0.id == wanted || $0.name.lowercased() == wanted }) {
+            return .client(client.number)
+        }
+        do {
+            let door = try state.door(reference)
+            if let slot = air.slots[door.id] { return .lock(slot) }
+            throw AirRefusal.unknownDevice(reference, candidates: air.clients.map(\.name))
+        } catch let error as ReferenceError {
+            let candidates = Array((air.clients.map(\.name) + error.candidates).prefix(10))
+            throw error.isAmbiguous
+                ? AirRefusal.ambiguousDevice(reference, candidates: error.candidates)
+                : AirRefusal.unknownDevice(reference, candidates: candidates)
+        }
+    }
+
+    private mutating func clientNumber(_ reference: String) throws -> UInt64 {
+        guard case .client(let number) = try find(reference) else { throw AirRefusal.notAClient(reference) }
+        return number
+    }
+
+    private func client(_ number: UInt64) throws -> AirClient {
+        guard let client = air.client(number) else {
+            throw AirRefusal.unknownDevice("hci-\(number)", candidates: air.clients.map(\.name))
+        }
+        return client
+    }
+
+    private mutating func device(_ reference: String) throws -> Radio.DeviceID {
+        switch try find(reference) {
+        case .client(let number): return try client(number).device
+        case .lock(let slot):
+            guard let device = air.locks[slot].device else {
+                throw AirRefusal.unknownDevice(reference, candidates: air.clients.map(\.name))
+            }
+            return device
+        }
+    }
+
+    // MARK: Views
+
+    private func view(_ lock: LockOnAir) -> AirDevice {
+        AirDevice(
+            kind: .lock, id: lock.door.description, name: state.name(of: lock.door), door: lock.door, endpoint: nil,
+            address: lock.address.map { "\($0.address)" }, isRandomAddress: lock.address?.type.isRandom ?? true,
+            position: position(of: lock.door), isAdvertising: lock.device.map(air.radio.isAdvertising) ?? false,
+            isScanning: false, links: lock.device.map(links) ?? [], bonds: state.bonds[lock.door]?.bonds.count ?? 0)
+    }
+
+    private func view(_ client: AirClient) -> AirDevice {
+        let random = air.radio.controller(of: client.device)?.randomAddress
+        return AirDevice(
+            kind: .client, id: client.id, name: client.name, door: nil, endpoint: client.endpoint,
+            address: "\(random ?? client.publicAddress)", isRandomAddress: random != nil,
+            position: air.radio.position(of: client.device) ?? .origin,
+            isAdvertising: air.radio.isAdvertising(client.device), isScanning: air.radio.isScanning(client.device),
+            links: links(of: client.device), bonds: nil)
+    }
+
+    private func links(of device: Radio.DeviceID) -> [AirDevice.Link] {
+        air.radio.links(of: device).map { link in
+            AirDevice.Link(
+                peer: link.peer.map(name) ?? "\(link.peerAddress.address)", isCentral: link.role == .central,
+                rssi: link.rssi.dBm.map { Int($0) },
+                intervalMilliseconds: Double(link.interval.rawValue) * 1.25, isEncrypted: link.isEncrypted)
+        }
+    }
+
+    private func name(of device: Radio.DeviceID) -> String {
+        switch air.owner(of: device) {
+        case .lock(let slot): state.name(of: air.locks[slot].door)
+        case .client(let number): air.client(number)?.name ?? "hci-\(number)"
+        case nil: "gone"
+        }
+    }
+}
+
+extension Unicode.GeneralCategory {
+    fileprivate var isControl: Bool { self == .control || self == .lineSeparator || self == .paragraphSeparator }
+}

@@ -1,0 +1,302 @@
+internal import BluetoothHCI
+internal import BluetoothHost
+internal import Cloud
+internal import LockModel
+internal import SimulationKernel
+internal import VirtualRadio
+
+/// The air of a world: the virtual radio, the locks' own controllers with the hosts above them, and the controllers that
+/// clients from outside were given.
+///
+/// It has a clock of its own, which stands still only while the radio has nobody to serve: with a frozen world it runs
+/// on for clients, whose link layers know no pause. Until somebody listens the locks have no radio at all, so that a
+/// property of any size costs nothing.
+struct Airwaves: Sendable {
+    var radio: Radio
+    private(set) var locks: [LockOnAir] = []
+    private(set) var slots: [DoorID: Int] = [:]
+    var clients: [AirClient] = []
+    /// What happened between locks and peers, until the record has it.
+    private var happenings: [(door: DoorID, event: RadioEvent)] = []
+    /// What is for clients, until they are sent it.
+    private var outbound: [AirDelivery] = []
+    private var captured: [AirCapture] = []
+    var isCapturing = false
+
+    private let seed: UInt64
+    var nextClient: UInt64 = 1
+    /// Where clients stood before a jump in time.
+    var away: [UInt64: Position] = [:]
+    /// Counts the times that the locks were given radios, so that no randomness is drawn twice.
+    private var runs = 0
+    private var owners: [Radio.DeviceID: Owner] = [:]
+    private var deadlines = EventQueue<Int>()
+    private var stale: [Int] = []
+    private var settings: RadioSettings
+
+    // Kept for their memory.
+    private var deliveries: [Radio.Delivery] = []
+    private var packets: [HCIPacket] = []
+    private var events: [HostEvent] = []
+
+    enum Owner: Hashable, Sendable {
+        case lock(Int)
+        case client(UInt64)
+    }
+
+    init(seed: UInt64, settings: RadioSettings, start: Instant) {
+        self.seed = seed
+        self.settings = settings
+        radio = Radio(seed: seed, timing: .realistic, start: start)
+        apply(settings)
+    }
+
+    /// Whether the locks have radios.
+    private(set) var isAwake = false
+    var now: Instant { radio.now }
+    var hasHappenings: Bool { !happenings.isEmpty }
+
+    // MARK: Locks
+
+    /// Gives every lock a radio.
+    mutating func wake(_ state: WorldState, at worldTime: Instant) {
+        guard !isAwake else { return }
+        isAwake = true
+        runs += 1
+        var databases: [LockServices.Kind: AttributeDatabase] = [:]
+        for (door, lock) in zip(state.locks.keys, state.locks.values) {
+            let kind = LockServices.Kind(
+                family: lock.family, firmware: state.cloud.doors[door]?.device?.firmware ?? "")
+            guard let database = databases[kind] ?? LockServices.database(of: kind) else { continue }
+            databases[kind] = database
+            slots[door] = locks.count
+            locks.append(LockOnAir(door: door, lock: lock, database: database, seed: seed, run: runs))
+        }
+        stale = Array(locks.indices)
+        settle(state, at: worldTime)
+    }
+
+    /// Takes the radios away again, as before a new run. Clients stay, and lose their connections.
+    mutating func sleep() {
+        for slot in locks.indices { powerDown(slot) }
+        (locks, slots, stale, happenings) = ([], [:], [], [])
+        deadlines = EventQueue()
+        isAwake = false
+    }
+
+    /// A lock, or its door, may have changed.
+    mutating func noteChange(of door: DoorID) {
+        guard let slot = slots[door], !locks[slot].isStale else { return }
+        locks[slot].isStale = true
+        stale.append(slot)
+    }
+
+    private mutating func powerUp(_ slot: Int, _ lock: Lock, _ state: WorldState, at worldTime: Instant) {
+        let door = locks[slot].door
+        let device = attach(
+            locks[slot].keys.publicAddress, at: state.positions[door] ?? .origin, name: state.name(of: door),
+            owner: .lock(slot))
+        locks[slot].device = device
+        locks[slot].powerUp(
+            lock, bonds: state.bonds[door] ?? BondStore(), interval: interval, at: now, worldTime: worldTime)
+        pump(slot, state, at: worldTime)
+    }
+
+    private mutating func powerDown(_ slot: Int) {
+        guard let device = locks[slot].device else { return }
+        let door = locks[slot].door
+        for connection in locks[slot].host.currentConnections {
+            happenings.append(
+                (
+                    door,
+                    .disconnected(
+                        peer: "\(connection.peerAddress)", reason: ErrorCode.connectionTimeout.rawValue)
+                ))
+        }
+        detach(device)
+        locks[slot].device = nil
+        locks[slot].address = nil
+        schedule(slot)
+    }
+
+    // MARK: Settings
+
+    private mutating func apply(_ settings: RadioSettings) {
+        radio.timing = settings.timing == .realistic ? .realistic : .instant
+        radio.propagation.exponent = settings.pathLossExponent
+        radio.propagation.fadingDeviation = settings.fadingDecibels
+    }
+
+    /// In slots of 0.625 ms.
+    private var interval: Slots { Slots(rawValue: UInt32(settings.advertisingMilliseconds) * 1_000 / 625) }
+
+    private mutating func follow(_ new: RadioSettings) {
+        guard new != settings else { return }
+        let hadInterval = interval
+        settings = new
+        apply(new)
+        guard interval != hadInterval else { return }
+        for slot in locks.indices { locks[slot].change(interval: interval, now: now) }
+        stale = Array(locks.indices)
+    }
+
+    // MARK: Running
+
+    /// The next instant, by the radio's clock, at which something happens by itself.
+    var nextInstant: Instant? {
+        mutating get {
+            switch (radio.nextInstant, deadlines.nextInstant()) {
+            case (let left?, let right?): min(left, right)
+            case (let left, let right): left ?? right
+            }
+        }
+    }
+
+    /// Runs the next thing that falls due up to an instant of the radio's clock.
+    /// - Returns: false where nothing does.
+    mutating func step(through limit: Instant, _ state: WorldState, at worldTime: Instant) -> Bool {
+        let due = deadlines.nextInstant()
+        if let due, due <= limit, radio.nextInstant.map({ due < $0 }) ?? true {
+            guard let (at, slot) = deadlines.next(through: limit) else { return false }
+            radio.advance(to: at)
+            locks[slot].deadline = nil
+            locks[slot].host.timeFired(at: now)
+            pump(slot, state, at: worldTime)
+        } else {
+            guard radio.step(through: limit) else { return false }
+        }
+        settle(state, at: worldTime)
+        return true
+    }
+
+    /// Moves the radio's clock on where nothing is due.
+    mutating func reach(_ instant: Instant) { radio.advance(to: instant) }
+
+    /// Carries packets between controllers and hosts until none is left, and tells the radios what changed.
+    mutating func settle(_ state: WorldState, at worldTime: Instant) {
+        follow(state.cloud.settings.radio)
+        for slot in stale {
+            locks[slot].isStale = false
+            guard let lock = state.locks[locks[slot].door] else { continue }
+            if lock.outage != nil {
+                powerDown(slot)
+            } else if locks[slot].device == nil {
+                powerUp(slot, lock, state, at: worldTime)
+            } else {
+                locks[slot].refresh(lock, at: worldTime, now: now)
+                pump(slot, state, at: worldTime)
+            }
+        }
+        stale.removeAll(keepingCapacity: true)
+        while true {
+            radio.takeDeliveries(into: &deliveries)
+            if deliveries.isEmpty { return }
+            let batch = deliveries
+            deliveries.removeAll(keepingCapacity: true)
+            for delivery in batch {
+                capture(delivery.packet, .towardsHost, delivery.device)
+                switch owners[delivery.device] {
+                case .lock(let slot):
+                    locks[slot].host.receive(delivery.packet, now: now)
+                    pump(slot, state, at: worldTime)
+                case .client(let client): outbound.append(AirDelivery(client: client, packet: delivery.packet))
+                case nil: break
+                }
+            }
+        }
+    }
+
+    /// Takes what a lock's host has to say, and carries it on.
+    private mutating func pump(_ slot: Int, _ state: WorldState, at worldTime: Instant) {
+        guard let device = locks[slot].device else { return }
+        repeat {
+            locks[slot].host.takeEvents(into: &events)
+            if !events.isEmpty {
+                let batch = events
+                events.removeAll(keepingCapacity: true)
+                for event in batch { handle(event, slot, state, at: worldTime) }
+            }
+            locks[slot].host.takeOutgoing(into: &packets)
+            if !packets.isEmpty {
+                let batch = packets
+                packets.removeAll(keepingCapacity: true)
+                for packet in batch {
+                    capture(packet, .towardsController, device)
+                    radio.receive(packet, from: device)
+                }
+            }
+        } while locks[slot].host.hasEvents || locks[slot].host.hasOutgoing
+        schedule(slot)
+    }
+
+    private mutating func handle(_ event: HostEvent, _ slot: Int, _ state: WorldState, at worldTime: Instant) {
+        let door = locks[slot].door
+        guard let lock = state.locks[door] else { return }
+        switch event {
+        case .connected(let connection):
+            happenings.append((door, .connected(peer: "\(connection.peerAddress)")))
+            locks[slot].refresh(lock, at: worldTime, now: now)
+        case .disconnected(let connection, let reason):
+            happenings.append((door, .disconnected(peer: "\(connection.peerAddress)", reason: reason.rawValue)))
+            locks[slot].refresh(lock, at: worldTime, now: now)
+        case .addressChanged(_, let address):
+            locks[slot].addressChanged(to: address, lock, at: worldTime, now: now)
+        case .paired(_, let bond, isStored: true): happenings.append((door, .bonded(bond)))
+        case .pairingFailed(let handle, let failure):
+            let peer = locks[slot].host.connection(handle).map { "\($0.peerAddress)" } ?? "unknown"
+            happenings.append((door, .pairingFailed(peer: peer, reason: "\(failure)")))
+        default: break
+        }
+    }
+
+    /// Has the queue know when a lock's host wants to be called.
+    private mutating func schedule(_ slot: Int) {
+        let wanted = locks[slot].device == nil ? nil : locks[slot].host.nextDeadline
+        guard wanted != locks[slot].deadline?.at else { return }
+        if let token = locks[slot].deadline?.token { deadlines.cancel(token) }
+        locks[slot].deadline = wanted.map { ($0, deadlines.submit(slot, at: $0)) }
+    }
+
+    // MARK: What the owner takes
+
+    mutating func takeHappenings() -> [(door: DoorID, event: RadioEvent)] {
+        defer { happenings = [] }
+        return happenings
+    }
+
+    mutating func takeOutbound() -> [AirDelivery] {
+        defer { outbound.removeAll(keepingCapacity: true) }
+        return outbound
+    }
+
+    mutating func takeCaptured() -> [AirCapture] {
+        defer { captured.removeAll(keepingCapacity: true) }
+        return captured
+    }
+
+    mutating func capture(_ packet: HCIPacket, _ direction: HCIDirection, _ device: Radio.DeviceID) {
+        guard isCapturing else { return }
+        captured.append(.packet(controller: device.rawValue, direction, packet, at: now))
+    }
+
+    /// Puts a controller on the air.
+    mutating func attach(
+        _ address: Address, at position: Position, name: String, owner: Owner
+    ) -> Radio.DeviceID {
+        let device = radio.attach(.complete(publicAddress: address), at: position)
+        owners[device] = owner
+        if isCapturing {
+            captured.append(.appeared(controller: device.rawValue, name: name, address: address, at: now))
+        }
+        return device
+    }
+
+    /// Takes a controller off the air, without a word to whom it was connected to.
+    mutating func detach(_ device: Radio.DeviceID) {
+        radio.detach(device)
+        owners[device] = nil
+        if isCapturing { captured.append(.gone(controller: device.rawValue, at: now)) }
+    }
+
+    func owner(of device: Radio.DeviceID) -> Owner? { owners[device] }
+}

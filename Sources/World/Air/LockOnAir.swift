@@ -1,0 +1,121 @@
+internal import BluetoothHCI
+internal import BluetoothHost
+internal import Cloud
+internal import LockModel
+internal import LockProtocol
+internal import SimulationKernel
+internal import VirtualRadio
+
+/// A lock's radio: a controller on the air, a host above it, and the lock as the peripheral that the host runs.
+struct LockOnAir: Sendable {
+    let door: DoorID
+    let keys: LockRadioKeys
+    let family: Family
+    /// nil while the lock is dead.
+    var device: Radio.DeviceID?
+    var host: Host
+    var peripheral: PeripheralID?
+    /// The address that it is on the air under.
+    var address: DeviceAddress?
+    /// What it says of itself, and what its Battery service has.
+    private var advertisement: LockAdvertisement?
+    private var battery: UInt8?
+    private var privacy: Bool
+    private let database: AttributeDatabase
+    private var generator: SeededGenerator
+    /// When the host wants to be called, as it stands in the queue.
+    var deadline: (at: Instant, token: EventQueue<Int>.Token)?
+    /// Whether the lock has changed since its radio was last told.
+    var isStale = true
+
+    init(door: DoorID, lock: Lock, database: AttributeDatabase, seed: UInt64, run: Int) {
+        self.door = door
+        self.database = database
+        keys = LockRadioKeys(lock: lock.id, seed: seed)
+        family = lock.family
+        privacy = lock.flash.configuration.privacy
+        generator = SeededGenerator(seed: seed, stream: "radio.ids/\(lock.id)", position: UInt64(run))
+        host = Host(seed: SeededGenerator(seed: seed, stream: "radio.host/\(lock.id)", position: UInt64(run)))
+    }
+
+    /// Gives the lock's radio power.
+    mutating func powerUp(_ lock: Lock, bonds: BondStore, interval: Slots, at now: Instant, worldTime: Instant) {
+        var configuration = HostConfiguration()
+        configuration.maximumConnections = LockOnAir.maximumConnections
+        host = Host(configuration: configuration, seed: SeededGenerator(state: nextState()))
+        privacy = lock.flash.configuration.privacy
+        battery = nil
+        advertisement = fresh(lock, at: worldTime, isBusy: false)
+        var peripheral = PeripheralConfiguration(
+            advertisingData: advertisement.map(LockServices.advertisingData) ?? AdvertisingData(),
+            address: policy, database: database)
+        peripheral.scanResponse = LockServices.scanResponse
+        peripheral.intervals = interval...interval
+        peripheral.bonds = bonds
+        peripheral.advertisesWhileConnected = true
+        self.peripheral = try? host.addPeripheral(peripheral, now: now)
+        host.start(now: now)
+        refresh(lock, at: worldTime, now: now)
+    }
+
+    /// Has the radio say what the lock is now.
+    mutating func refresh(_ lock: Lock, at worldTime: Instant, now: Instant) {
+        isStale = false
+        guard let peripheral else { return }
+        if lock.flash.configuration.privacy != privacy {
+            privacy = lock.flash.configuration.privacy
+            try? host.setAddress(peripheral, policy, now: now)
+        }
+        let flags = lock.advertisedFlags(at: worldTime, isBusy: !host.currentConnections.isEmpty)
+        if flags != advertisement?.flags {
+            advertisement?.flags = flags
+            advertise(now)
+        }
+        if let percentage = lock.battery, percentage != battery, let level = batteryLevel {
+            battery = percentage
+            try? host.publish([percentage], for: level, of: peripheral, now: now)
+        }
+    }
+
+    /// Takes a new id with a new address, so that nobody can tell that the two are one lock.
+    mutating func addressChanged(to address: DeviceAddress, _ lock: Lock, at worldTime: Instant, now: Instant) {
+        let isFirst = self.address == nil
+        self.address = address
+        guard !isFirst else { return }
+        advertisement = fresh(lock, at: worldTime, isBusy: !host.currentConnections.isEmpty)
+        advertise(now)
+    }
+
+    mutating func change(interval: Slots, now: Instant) {
+        guard let peripheral else { return }
+        try? host.setAdvertisingIntervals(peripheral, interval...interval, now: now)
+    }
+
+    private mutating func advertise(_ now: Instant) {
+        guard let peripheral, let advertisement else { return }
+        try? host.setAdvertisingData(peripheral, LockServices.advertisingData(advertisement), now: now)
+    }
+
+    private mutating func fresh(_ lock: Lock, at worldTime: Instant, isBusy: Bool) -> LockAdvertisement {
+        LockAdvertisement(
+            family: family.advertisedNumber, flags: lock.advertisedFlags(at: worldTime, isBusy: isBusy),
+            id: .init(key: keys.idKey, using: &generator))
+    }
+
+    private mutating func nextState() -> (UInt64, UInt64, UInt64, UInt64) {
+        (generator.next(), generator.next(), generator.next(), generator.next())
+    }
+
+    /// `privacy` off is a static address, which is then the identity that bonded phones know.
+    private var policy: AddressPolicy {
+        privacy
+            ? .resolvablePrivate(
+                key: keys.identityKey, identity: DeviceAddress(keys.identity, .randomDevice))
+            : .staticRandom(keys.identity)
+    }
+
+    private var batteryLevel: AttributeHandle? { database.valueHandle(of: .batteryLevel, in: .batteryService) }
+
+    /// One session at a time; the others are for being told so.
+    static let maximumConnections = 4
+}

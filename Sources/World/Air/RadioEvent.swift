@@ -1,0 +1,22 @@
+package import BluetoothHost
+
+/// What happened between a lock and a peer over Bluetooth LE.
+///
+/// Peers are named by the address that they showed, which may be a private one.
+package enum RadioEvent: Hashable, Codable, Sendable {
+    case connected(peer: String)
+    /// With the reason as the controller gave it (Vol 1, Part F, 1.3).
+    case disconnected(peer: String, reason: UInt8)
+    /// The peer's keys are kept; what was known of the peer before is replaced.
+    case bonded(Bond)
+    case pairingFailed(peer: String, reason: String)
+
+    var kind: String {
+        switch self {
+        case .connected: "radio.connected"
+        case .disconnected: "radio.disconnected"
+        case .bonded: "radio.bonded"
+        case .pairingFailed: "radio.pairing_failed"
+        }
+    }
+}

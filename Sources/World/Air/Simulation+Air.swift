@@ -1,0 +1,110 @@
+package import BluetoothHCI
+internal import Cloud
+package import SimulationKernel
+internal import VirtualRadio
+
+// How the air and the rest of the world move together.
+extension Simulation {
+    /// How far the radio's clock is from the world's. It grows while the world is frozen and the radio is not.
+    private var lead: Duration { air.now.since(now) }
+
+    /// The next instant of the world at which something happens on the air.
+    var nextAirInstant: Instant? {
+        mutating get {
+            guard air.isAwake, let next = air.nextInstant else { return nil }
+            return max(now, next - lead)
+        }
+    }
+
+    /// Runs the next thing on the air, if it falls due by an instant of the world and not after `other`.
+    mutating func stepAir(through limit: Instant, before other: Instant?) -> Bool {
+        guard let next = nextAirInstant, next <= limit, other.map({ next < $0 }) ?? true else { return false }
+        let due = next + lead
+        timeline.reach(next)
+        let stepped = air.step(through: due, state, at: now)
+        settleAir()
+        return stepped
+    }
+
+    /// Moves the radio's clock along with the world's.
+    mutating func followWithAir(from earlier: Instant) {
+        guard air.isAwake, now > earlier else { return }
+        air.reach(max(air.now, air.now + now.since(earlier)))
+    }
+
+    /// Runs the radio alone up to an instant of its own clock, while the world stands still.
+    package mutating func runAir(to instant: Instant) {
+        while air.step(through: instant, state, at: now) { settleAir() }
+        air.reach(instant)
+    }
+
+    /// The radio's own clock.
+    package var airNow: Instant { air.now }
+    package var nextInstantOfAir: Instant? {
+        mutating get { air.isAwake ? air.nextInstant : nil }
+    }
+
+    /// Has the radio follow what the world did, and records what happened between locks and peers.
+    mutating func settleAir() {
+        guard air.isAwake else { return }
+        repeat {
+            air.settle(state, at: now)
+            for (door, event) in air.takeHappenings() {
+                state.apply(event, at: door)
+                record([.radio(door, event)], cause: nil)
+            }
+            air.settle(state, at: now)
+        } while air.hasHappenings
+    }
+
+    /// Takes over the radio and the clients of the run before. Connections end; the locks begin anew.
+    mutating func adoptAir(of earlier: Simulation) {
+        air = earlier.air
+        air.sleep()
+        if !air.clients.isEmpty { air.wake(state, at: now) }
+        settleAir()
+    }
+
+    /// Ends the connections of clients from outside before a jump in time, which they cannot follow.
+    mutating func cutClientsOff() {
+        guard !air.clients.isEmpty else { return }
+        air.cutClientsOff()
+        settleAir()
+    }
+
+    /// Lets clients listen again after a jump.
+    mutating func letClientsIn() {
+        guard !air.clients.isEmpty else { return }
+        air.letClientsIn()
+        settleAir()
+    }
+
+    // MARK: Clients
+
+    package var airClients: [AirClient] { air.clients }
+
+    /// Gives a host from outside a controller of its own.
+    package mutating func attachClient(endpoint: String) -> AirClient {
+        air.wake(state, at: now)
+        let client = air.attach(endpoint: endpoint)
+        settleAir()
+        return client
+    }
+
+    package mutating func detachClient(_ number: UInt64) {
+        air.detach(client: number)
+        settleAir()
+    }
+
+    package mutating func receive(_ packets: [HCIPacket], fromClient number: UInt64) {
+        for packet in packets {
+            air.receive(packet, fromClient: number)
+            settleAir()
+        }
+    }
+
+    package mutating func takeAirDeliveries() -> [AirDelivery] { air.takeOutbound() }
+
+    package mutating func capture(_ on: Bool) { air.isCapturing = on }
+    package mutating func takeCaptured() -> [AirCapture] { air.takeCaptured() }
+}
