@@ -132,7 +132,7 @@ let package = Package(
         tests(
             "IntegrationTests",
             [
-                "latchd", "latchctl",
+                "latchd", "latchctl", "SimulationKernel", "BluetoothHCI", "BluetoothHost",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 nioCore,
                 .product(name: "NIOHTTP1", package: "swift-nio"),
