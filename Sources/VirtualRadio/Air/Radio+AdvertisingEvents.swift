@@ -77,5 +77,7 @@ extension Radio {
 
 extension PowerLevel {
     /// The nearest level that HCI can tell (Vol 4, Part E, 7.7.65.2).
-    init(nearest dBm: Double) { self.init(rawValue: Int8(min(max(dBm.rounded(), -127), 20))) }
+    init(nearest dBm: Double) {
+        self.init(rawValue: dBm.isNaN ? Self.unavailable.rawValue : Int8(min(max(dBm.rounded(), -127), 20)))
+    }
 }

@@ -11,9 +11,7 @@ extension Radio {
         guard set.isLegacy || stations[receiver].controller.configuration.layers.contains(set.secondaryPHY) else {
             return
         }
-        guard
-            let power = transmit(advertiser.transmitPower, from: sender, to: receiver, on: advertiser.primaryPHY)
-        else { return }
+        guard let power = transmitAdvertisement(advertiser, set, to: receiver) else { return }
         var advertisement = Self.advertisement(advertiser, set)
         advertisement.rssi = PowerLevel(nearest: power)
         // Only now the data, and only where they go out: sharing them costs nothing.
@@ -21,6 +19,16 @@ extension Radio {
         give(advertisement, from: sender, to: receiver)
         guard set.isScannable, isActive(receiver, on: advertiser.primaryPHY) else { return }
         respond(advertisement, advertiser, set, to: receiver)
+    }
+
+    /// Sends an advertisement: on the primary channel, and extended ones then on the secondary channel, too.
+    private mutating func transmitAdvertisement(
+        _ advertiser: Advertiser, _ set: AdvertisingSet, to receiver: Int
+    ) -> Double? {
+        let (sender, power) = (Int(advertiser.station), advertiser.transmitPower)
+        let primary = transmit(power, from: sender, to: receiver, on: advertiser.primaryPHY)
+        guard !set.isLegacy, primary != nil else { return primary }
+        return transmit(power, from: sender, to: receiver, on: set.secondaryPHY)
     }
 
     /// The advertisement without its data.

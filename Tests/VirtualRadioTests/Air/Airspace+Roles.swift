@@ -161,11 +161,13 @@ struct ConnectedPair {
     init(
         _ timing: Radio.Timing, interval: ConnectionIntervals = 0x0018, latency: UInt16 = 0,
         timeout: Centiseconds = 0x00c8, seed: UInt64 = 1, propagation: Propagation = Airspace.calm,
-        isLegacy: Bool = false, _ change: (inout ControllerConfiguration) -> Void = { _ in }
+        isLegacy: Bool = false, _ change: (inout ControllerConfiguration) -> Void = { _ in },
+        prepare: (inout Airspace, _ peripheral: Radio.DeviceID) throws -> Void = { _, _ in }
     ) throws {
         var air = Airspace(timing, seed: seed, propagation: propagation)
         central = try air.attach(1, isLegacy: isLegacy)
         peripheral = try air.attach(2, at: Position(x: 2), isLegacy: isLegacy, change)
+        try prepare(&air, peripheral)
         try air.advertise(peripheral)
         try air.initiate(
             central, to: Airspace.address(2), interval: interval, latency: latency, timeout: timeout)
