@@ -13,6 +13,8 @@ extension World {
         let events = try record(after: baseline.sequence, door: door.description)
         if instant > simulation.now {
             var future = simulation
+            // Nobody walks up to a door in a time that may never come.
+            future.silenceAir()
             future.advance(to: instant)
             let more = future.takeEvents().filter { $0.event.door == door }
             return future.state.explain(subject, at: door, events: events + more, instant: instant)

@@ -23,22 +23,29 @@ extension World {
             lastEvent: simulation.lastID)
     }
 
+    /// What a jump in time did.
+    package struct Jump: Sendable {
+        /// How many events it made.
+        package let events: UInt64
+        /// How many connections of Bluetooth hosts outside it ended: they cannot follow.
+        package let connectionsEnded: Int
+    }
+
     /// Jumps to an instant, running everything that falls due before it, in order.
-    /// - Returns: how many events that made.
     /// - Throws: ``TimeRunsForward`` for an instant that is over.
     @discardableResult
-    package func advance(to instant: Instant) throws -> UInt64 {
+    package func advance(to instant: Instant) throws -> Jump {
         _ = try perform { _ in }
         let before = simulation.lastID
         guard instant >= simulation.now else { throw TimeRunsForward(now: simulation.now) }
-        if instant > simulation.now { simulation.cutClientsOff() }
+        let connectionsEnded = instant > simulation.now ? simulation.cutClientsOff() : 0
         try run(to: instant)
         simulation.letClientsIn()
         repace()
         try commit()
         // Nothing need have happened; the time itself must outlast the process all the same.
         try journal.append([], now: simulation.now)
-        return simulation.lastID - before
+        return Jump(events: simulation.lastID - before, connectionsEnded: connectionsEnded)
     }
 
     /// Lets time pass at a scale from here; 0 freezes it.

@@ -72,9 +72,10 @@ extension ControlAPI {
         guard instant <= Instant.lastWritable else {
             throw ControlError.badRequest("time ends at \(Instant.lastWritable.iso8601)")
         }
-        let ran = try await world.advance(to: instant)
+        let jump = try await world.advance(to: instant)
         var body = try await time()
-        body["ran"] = .integer(Int(clamping: ran))
+        body["ran"] = .integer(Int(clamping: jump.events))
+        body["connectionsEnded"] = .integer(jump.connectionsEnded)
         return try APIResponse(JSON.object(body))
     }
 

@@ -37,12 +37,16 @@ extension Airwaves {
     }
 
     /// Ends what clients have open on the air, and carries them out of reach of anything.
-    mutating func cutClientsOff() {
+    /// - Returns: how many connections there were.
+    mutating func cutClientsOff() -> Int {
+        var count = 0
         for client in clients where away[client.number] == nil {
             away[client.number] = radio.position(of: client.device)
+            count += radio.links(of: client.device).count
             radio.cut(client.device)
             radio.move(client.device, to: Airwaves.nowhere)
         }
+        return count
     }
 
     /// Carries them back.

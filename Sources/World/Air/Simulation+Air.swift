@@ -66,10 +66,12 @@ extension Simulation {
     }
 
     /// Ends the connections of clients from outside before a jump in time, which they cannot follow.
-    mutating func cutClientsOff() {
-        guard !air.clients.isEmpty else { return }
-        air.cutClientsOff()
+    /// - Returns: how many there were.
+    mutating func cutClientsOff() -> Int {
+        guard !air.clients.isEmpty else { return 0 }
+        let count = air.cutClientsOff()
         settleAir()
+        return count
     }
 
     /// Lets clients listen again after a jump.
@@ -78,6 +80,9 @@ extension Simulation {
         air.letClientsIn()
         settleAir()
     }
+
+    /// Takes everybody off the air, where only the rest of the world matters.
+    mutating func silenceAir() { air = Airwaves(seed: seed, settings: state.cloud.settings.radio, start: now) }
 
     // MARK: Clients
 

@@ -44,9 +44,10 @@ import Testing
         try await inbox.drive(&host, stage.world, client) { try $0.connect(to: door, now: Stage.start) }
         #expect(host.currentConnections.count == 1)
 
-        try await stage.world.advance(to: await stage.now + .hours(1))
+        let jump = try await stage.world.advance(to: await stage.now + .hours(1))
         try await inbox.drive(&host, stage.world, client) { _ in }
 
+        #expect(jump.connectionsEnded == 1)
         #expect(host.currentConnections.isEmpty)
         let kinds = try await stage.world.record().map(\.event.kind).filter { $0.hasPrefix("radio.") }
         #expect(kinds == ["radio.connected", "radio.disconnected"])

@@ -97,7 +97,7 @@ struct Stage {
 
     @discardableResult
     func advance(_ duration: Duration) async throws -> UInt64 {
-        try await world.advance(to: await now + duration)
+        try await world.advance(to: await now + duration).events
     }
 }
 
