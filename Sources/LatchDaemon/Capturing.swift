@@ -22,17 +22,20 @@ struct Capturing: Sendable {
     /// Writes what waits.
     func close() async { await capture.close() }
 
+    /// 0xFFFF stands for no controller.
+    private static func index(of controller: UInt64) -> UInt16 { UInt16(controller % 0xffff) }
+
     private static func append(_ record: AirCapture, to capture: HCICapture) {
         switch record {
         case .appeared(let controller, let name, let address, let at):
             capture.controllerAppeared(
-                UInt16(truncatingIfNeeded: controller), name: name, address: address, microseconds: at.microseconds)
+                index(of: controller), name: name, address: address, microseconds: at.microseconds)
         case .packet(let controller, let direction, let packet, let at):
             capture.append(
-                packet, direction, controllerIndex: UInt16(truncatingIfNeeded: controller),
+                packet, direction, controllerIndex: index(of: controller),
                 microseconds: at.microseconds)
         case .gone(let controller, let at):
-            capture.controllerGone(UInt16(truncatingIfNeeded: controller), microseconds: at.microseconds)
+            capture.controllerGone(index(of: controller), microseconds: at.microseconds)
         }
     }
 }

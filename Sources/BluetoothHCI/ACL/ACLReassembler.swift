@@ -36,6 +36,12 @@ package struct ACLReassembler: Hashable, Sendable {
             return try take(whole)
         }
         drop()
+        // Most PDUs come in one piece.
+        if let length = Self.wholeLength(packet.payload), length == packet.payload.readableBytes,
+            length <= maximumPayloadLength + Self.basicHeaderLength
+        {
+            return packet.payload
+        }
         try check(packet.payload, and: ByteBuffer())
         return try take(packet.payload)
     }

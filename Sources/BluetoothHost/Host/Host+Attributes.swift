@@ -39,7 +39,8 @@ extension Host {
         }
         guard let place = peripheralIndex(id) else { return }
         let client = peripherals[place].server.disconnected(connection.handle)
-        if let client, connection.security.isBonded, let peer = connection.peerIdentity {
+        if let client, connection.security.isEncrypted, connection.security.isBonded, let peer = connection.peerIdentity
+        {
             peripherals[place].remember(client, of: peer)
         }
     }

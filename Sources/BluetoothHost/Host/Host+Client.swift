@@ -51,8 +51,8 @@ extension Host {
         for place in effects.indices {
             // Taken out of the list, so that the PDU is not shared and gets its header in place.
             let effect = exchange(&effects[place], with: .mtuChanged(0))
-            switch effect {
-            case .send(let pdu): send(pdu, .attributeProtocol, on: handle, now: now)
+            switch consume effect {
+            case .send(let pdu): send(consume pdu, .attributeProtocol, on: handle, now: now)
             case .completed(let id, let result): emit(.completed(handle, id, result))
             case .mtuChanged(let mtu): clientChangedMTU(mtu, on: handle)
             case .notification(let attribute, let value): emit(.notification(handle, attribute, value))

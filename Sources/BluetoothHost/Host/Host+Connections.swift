@@ -88,10 +88,12 @@ extension Host {
             local = centralAddressOnAir
         }
         let bonds = peripheral?.configuration.bonds ?? centralBonds
-        let connection = Connection(
+        var connection = Connection(
             handle: new.handle, role: new.role, peripheral: id, localAddress: local, peerAddress: new.peer,
             peerIdentity: bonds.bond(for: new.resolvedPeer ?? new.peer)?.peer, interval: new.interval,
             latency: new.latency, supervisionTimeout: new.supervisionTimeout)
+        // Who has a key and has not used it is told to (Vol 3, Part C, 10.3.1).
+        connection.security.isBonded = connection.peerIdentity != nil
         connections.append(
             ConnectionState(
                 connection: connection,

@@ -100,9 +100,12 @@ extension Host {
         connections[index].bondOnTrial = nil
         let isEncrypted = status.isSuccess && isOn
         if status.isSuccess {
+            // A key refresh is answered with the key of the pairing, and leaves the bond what it was.
+            let before = connections[index].connection.security
             connections[index].connection.security = LinkSecurity(
-                isEncrypted: isOn, isAuthenticated: isOn && trial?.isAuthenticated ?? false,
-                isBonded: isOn && trial != nil, keySize: trial?.keySize ?? SecurityPolicy.minimumKeySize)
+                isEncrypted: isOn,
+                isAuthenticated: isOn && (trial?.isAuthenticated ?? before.isAuthenticated),
+                isBonded: trial != nil || before.isBonded, keySize: trial?.keySize ?? SecurityPolicy.minimumKeySize)
             if isOn, let trial { connections[index].connection.peerIdentity = trial.peer }
         }
         emit(

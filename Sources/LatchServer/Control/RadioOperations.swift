@@ -65,7 +65,7 @@ extension ControlAPI {
         let (from, to) = (try body.text("from"), try body.text("to"))
         let delay = try body.duration("delay") ?? .zero
         guard delay >= .zero, delay <= LinkFaults.longestDelay else {
-            throw ControlError.badRequest("delay is \(delay); expected 0s to 32s")
+            throw ControlError.badRequest("delay is \(try body.text("delay") ?? ""); expected 0s to 32s")
         }
         let chosen = LinkFaults(
             loss: try probability(body, "loss"), duplication: try probability(body, "duplication"),

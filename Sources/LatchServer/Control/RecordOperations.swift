@@ -126,6 +126,7 @@ extension WorldState {
         case .disconnected(let peer, let reason): ["peer": .text(peer), "reason": .integer(reason)]
         case .bonded(let bond): ["peer": .text("\(bond.peer)")]
         case .pairingFailed(let peer, let reason): ["peer": .text(peer), "reason": .text(reason)]
+        case .remembered(let clients): ["peers": .integer(clients.count)]
         }
     }
 

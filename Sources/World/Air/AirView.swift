@@ -51,7 +51,7 @@ package enum AirRefusal: Error, Sendable {
 extension Simulation {
     /// Everybody on the air: the locks in the property's order, then the clients.
     package mutating func airDevices() -> [AirDevice] {
-        air.wake(state, at: now)
+        wakeAir()
         settleAir()
         return air.locks.map { view($0) } + air.clients.map { view($0) }
     }
@@ -78,7 +78,7 @@ extension Simulation {
             name.unicodeScalars.allSatisfy({ !$0.properties.generalCategory.isControl })
         else { throw AirRefusal.badName(name) }
         let isTaken = air.clients.contains { $0.number != number && ($0.name == name || $0.id == name) }
-        guard !isTaken else { throw AirRefusal.nameTaken(name) }
+        guard !isTaken, !state.isDoorName(name) else { throw AirRefusal.nameTaken(name) }
         air.rename(client: number, to: name)
         return view(try client(number))
     }
@@ -95,7 +95,7 @@ extension Simulation {
     // MARK: Finding
 
     private mutating func find(_ reference: String) throws -> Airwaves.Owner {
-        air.wake(state, at: now)
+        wakeAir()
         settleAir()
         let wanted = reference.lowercased()
         if let client = air.clients.first(where: { $0.id == wanted || $0.name.lowercased() == wanted }) {

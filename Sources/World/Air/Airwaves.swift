@@ -28,7 +28,7 @@ struct Airwaves: Sendable {
     /// Where clients stood before a jump in time.
     var away: [UInt64: Position] = [:]
     /// Counts the times that the locks were given radios, so that no randomness is drawn twice.
-    private var runs = 0
+    private var wakings: UInt64 = 0
     private var owners: [Radio.DeviceID: Owner] = [:]
     private var deadlines = EventQueue<Int>()
     private var stale: [Int] = []
@@ -59,10 +59,12 @@ struct Airwaves: Sendable {
     // MARK: Locks
 
     /// Gives every lock a radio.
-    mutating func wake(_ state: WorldState, at worldTime: Instant) {
+    /// - Parameter event: the newest event of the record, by which a restart draws other randomness.
+    mutating func wake(_ state: WorldState, at worldTime: Instant, event: UInt64) {
         guard !isAwake else { return }
         isAwake = true
-        runs += 1
+        wakings += 1
+        radio.advance(to: worldTime)
         var databases: [LockServices.Kind: AttributeDatabase] = [:]
         for (door, lock) in zip(state.locks.keys, state.locks.values) {
             let kind = LockServices.Kind(
@@ -70,7 +72,8 @@ struct Airwaves: Sendable {
             guard let database = databases[kind] ?? LockServices.database(of: kind) else { continue }
             databases[kind] = database
             slots[door] = locks.count
-            locks.append(LockOnAir(door: door, lock: lock, database: database, seed: seed, run: runs))
+            let run = event << 16 | wakings & 0xffff
+            locks.append(LockOnAir(door: door, lock: lock, database: database, seed: seed, run: run))
         }
         stale = Array(locks.indices)
         settle(state, at: worldTime)
@@ -98,7 +101,8 @@ struct Airwaves: Sendable {
             owner: .lock(slot))
         locks[slot].device = device
         locks[slot].powerUp(
-            lock, bonds: state.bonds[door] ?? BondStore(), interval: interval, at: now, worldTime: worldTime)
+            lock, bonds: state.bonds[door] ?? BondStore(), clients: state.bondedClients[door] ?? [], interval: interval,
+            at: now, worldTime: worldTime)
         pump(slot, state, at: worldTime)
     }
 
@@ -238,13 +242,16 @@ struct Airwaves: Sendable {
             locks[slot].refresh(lock, at: worldTime, now: now)
         case .disconnected(let connection, let reason):
             happenings.append((door, .disconnected(peer: "\(connection.peerAddress)", reason: reason.rawValue)))
+            if let clients = locks[slot].newBondedClients(since: state.bondedClients[door] ?? []) {
+                happenings.append((door, .remembered(clients)))
+            }
             locks[slot].refresh(lock, at: worldTime, now: now)
         case .addressChanged(_, let address):
             locks[slot].addressChanged(to: address, lock, at: worldTime, now: now)
         case .paired(_, let bond, isStored: true): happenings.append((door, .bonded(bond)))
         case .pairingFailed(let handle, let failure):
             let peer = locks[slot].host.connection(handle).map { "\($0.peerAddress)" } ?? "unknown"
-            happenings.append((door, .pairingFailed(peer: peer, reason: "\(failure)")))
+            happenings.append((door, .pairingFailed(peer: peer, reason: failure.description)))
         default: break
         }
     }

@@ -28,18 +28,20 @@ struct LockOnAir: Sendable {
     /// Whether the lock has changed since its radio was last told.
     var isStale = true
 
-    init(door: DoorID, lock: Lock, database: AttributeDatabase, seed: UInt64, run: Int) {
+    init(door: DoorID, lock: Lock, database: AttributeDatabase, seed: UInt64, run: UInt64) {
         self.door = door
         self.database = database
         keys = LockRadioKeys(lock: lock.id, seed: seed)
         family = lock.family
         privacy = lock.flash.configuration.privacy
-        generator = SeededGenerator(seed: seed, stream: "radio.ids/\(lock.id)", position: UInt64(run))
-        host = Host(seed: SeededGenerator(seed: seed, stream: "radio.host/\(lock.id)", position: UInt64(run)))
+        generator = SeededGenerator(seed: seed, stream: "radio.ids/\(lock.id)", position: run)
+        host = Host(seed: SeededGenerator(seed: seed, stream: "radio.host/\(lock.id)", position: run))
     }
 
     /// Gives the lock's radio power.
-    mutating func powerUp(_ lock: Lock, bonds: BondStore, interval: Slots, at now: Instant, worldTime: Instant) {
+    mutating func powerUp(
+        _ lock: Lock, bonds: BondStore, clients: [BondedClient], interval: Slots, at now: Instant, worldTime: Instant
+    ) {
         var configuration = HostConfiguration()
         configuration.maximumConnections = LockOnAir.maximumConnections
         host = Host(configuration: configuration, seed: SeededGenerator(state: nextState()))
@@ -52,6 +54,7 @@ struct LockOnAir: Sendable {
         peripheral.scanResponse = LockServices.scanResponse
         peripheral.intervals = interval...interval
         peripheral.bonds = bonds
+        peripheral.clients = clients
         peripheral.advertisesWhileConnected = true
         self.peripheral = try? host.addPeripheral(peripheral, now: now)
         host.start(now: now)
@@ -84,6 +87,13 @@ struct LockOnAir: Sendable {
         guard !isFirst else { return }
         advertisement = fresh(lock, at: worldTime, isBusy: !host.currentConnections.isEmpty)
         advertise(now)
+    }
+
+    /// What bonded peers subscribed to; nil where that is what is known.
+    func newBondedClients(since known: [BondedClient]) -> [BondedClient]? {
+        guard let peripheral else { return nil }
+        let clients = host.bondedClients(of: peripheral)
+        return clients == known ? nil : clients
     }
 
     mutating func change(interval: Slots, now: Instant) {

@@ -10,6 +10,8 @@ package enum RadioEvent: Hashable, Codable, Sendable {
     /// The peer's keys are kept; what was known of the peer before is replaced.
     case bonded(Bond)
     case pairingFailed(peer: String, reason: String)
+    /// What bonded peers subscribed to, all of it: a lock keeps that with their keys (Vol 3, Part G, 3.3.3.3).
+    case remembered([BondedClient])
 
     var kind: String {
         switch self {
@@ -17,6 +19,7 @@ package enum RadioEvent: Hashable, Codable, Sendable {
         case .disconnected: "radio.disconnected"
         case .bonded: "radio.bonded"
         case .pairingFailed: "radio.pairing_failed"
+        case .remembered: "radio.remembered"
         }
     }
 }

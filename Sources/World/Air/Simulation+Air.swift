@@ -5,37 +5,44 @@ internal import VirtualRadio
 
 // How the air and the rest of the world move together.
 extension Simulation {
-    /// How far the radio's clock is from the world's. It grows while the world is frozen and the radio is not.
-    private var lead: Duration { air.now.since(now) }
-
     /// The next instant of the world at which something happens on the air.
     var nextAirInstant: Instant? {
         mutating get {
             guard air.isAwake, let next = air.nextInstant else { return nil }
-            return max(now, next - lead)
+            return max(now, (next - airLead).flooredToMilliseconds)
         }
     }
 
     /// Runs the next thing on the air, if it falls due by an instant of the world and not after `other`.
     mutating func stepAir(through limit: Instant, before other: Instant?) -> Bool {
-        guard let next = nextAirInstant, next <= limit, other.map({ next < $0 }) ?? true else { return false }
-        let due = next + lead
+        guard let next = nextAirInstant, next <= limit, other.map({ next < $0 }) ?? true,
+            let due = air.nextInstant
+        else { return false }
         timeline.reach(next)
         let stepped = air.step(through: due, state, at: now)
         settleAir()
         return stepped
     }
 
-    /// Moves the radio's clock along with the world's.
-    mutating func followWithAir(from earlier: Instant) {
-        guard air.isAwake, now > earlier else { return }
-        air.reach(max(air.now, air.now + now.since(earlier)))
+    /// Moves the radio's clock along with the world's. The world's has whole milliseconds where time is paced, so that
+    /// the radio may be ahead by a part of one.
+    mutating func followWithAir() {
+        guard air.isAwake else { return }
+        air.reach(max(air.now, now + airLead))
+    }
+
+    /// Gives the locks radios, if they have none.
+    mutating func wakeAir() {
+        guard !air.isAwake else { return }
+        air.wake(state, at: now, event: lastID)
+        airLead = air.now.since(now)
     }
 
     /// Runs the radio alone up to an instant of its own clock, while the world stands still.
     package mutating func runAir(to instant: Instant) {
         while air.step(through: instant, state, at: now) { settleAir() }
         air.reach(instant)
+        airLead = air.now.since(now)
     }
 
     /// The radio's own clock.
@@ -61,7 +68,7 @@ extension Simulation {
     mutating func adoptAir(of earlier: Simulation) {
         air = earlier.air
         air.sleep()
-        if !air.clients.isEmpty { air.wake(state, at: now) }
+        if !air.clients.isEmpty { wakeAir() }
         settleAir()
     }
 
@@ -90,7 +97,7 @@ extension Simulation {
 
     /// Gives a host from outside a controller of its own.
     package mutating func attachClient(endpoint: String) -> AirClient {
-        air.wake(state, at: now)
+        wakeAir()
         let client = air.attach(endpoint: endpoint)
         settleAir()
         return client

@@ -25,6 +25,8 @@ package struct Simulation: Sendable {
     var entries: EntrySessions
     var budgets = CallBudgets()
     var air: Airwaves
+    /// How far the radio's clock is before the world's: for as long as it ran alone.
+    var airLead = Duration.zero
     private var scheduledSyncs: [DoorID: Scheduled] = [:]
     private var scheduledRelocks: [DoorID: Scheduled] = [:]
     private var scheduledLenses: [DoorID: Scheduled] = [:]
@@ -97,18 +99,16 @@ package struct Simulation: Sendable {
     /// Runs what falls due up to an instant, in order, and moves there. An earlier instant changes nothing.
     package mutating func advance(to instant: Instant) {
         while step(through: instant) {}
-        let earlier = now
         timeline.reach(instant)
-        followWithAir(from: earlier)
+        followWithAir()
     }
 
     /// Runs the next thing that falls due up to an instant.
     /// - Returns: false where nothing does.
     package mutating func step(through limit: Instant) -> Bool {
         if stepAir(through: limit, before: timeline.nextInstant()) { return true }
-        let earlier = now
         guard let due = timeline.next(through: limit) else { return false }
-        followWithAir(from: earlier)
+        followWithAir()
         defer { settleAir() }
         switch due {
         case .sync(let door):

@@ -13,6 +13,8 @@ package struct WorldState: Codable, Equatable, Sendable {
     package internal(set) var positions = OrderedTable<DoorID, Position>()
     /// The peers whose keys each lock keeps.
     package private(set) var bonds = OrderedTable<DoorID, BondStore>()
+    /// What those peers subscribed to.
+    private(set) var bondedClients = OrderedTable<DoorID, [BondedClient]>()
     /// The events by which something came to be due, so that a restart keeps the order and the causes.
     private(set) var marks = OrderedTable<DoorID, DueMarks>()
 
@@ -39,8 +41,11 @@ package struct WorldState: Codable, Equatable, Sendable {
     }
 
     mutating func apply(_ event: RadioEvent, at door: DoorID) {
-        guard case .bonded(let bond) = event else { return }
-        bonds[door, default: BondStore()].insert(bond)
+        switch event {
+        case .bonded(let bond): bonds[door, default: BondStore()].insert(bond)
+        case .remembered(let clients): bondedClients[door] = clients
+        case .connected, .disconnected, .pairingFailed: break
+        }
     }
 
     /// Notes what an event that has been applied made due.

@@ -25,6 +25,7 @@ extension WorldState {
             "\(peer) is no longer connected: \(ErrorCode(rawValue: reason).description)"
         case .bonded(let bond): "bonded with \(bond.peer)"
         case .pairingFailed(let peer, let reason): "pairing with \(peer) failed: \(reason)"
+        case .remembered(let clients): "remembers what \(clients.count) bonded peers subscribed to"
         }
     }
 

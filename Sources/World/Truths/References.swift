@@ -23,6 +23,15 @@ extension WorldState {
         }
     }
 
+    /// Whether a door is called so, by one of its whole names.
+    package func isDoorName(_ name: String) -> Bool {
+        let wanted = name.lowercased()
+        return cloud.doors.values.contains { door in
+            [qualifiedName(of: door), door.name, door.id.description, door.lockID.description]
+                .contains { $0.lowercased() == wanted }
+        }
+    }
+
     /// Finds a person by uuid, email, phone number, the email's part before the @, or a beginning of one of these.
     package func user(_ reference: String) throws(ReferenceError) -> User {
         try find("user", reference, in: cloud.users.values) { user in

@@ -4,6 +4,7 @@ import Cloud
 import Journal
 import LockModel
 import LockProtocol
+import NIOCore
 import Properties
 import SimulationKernel
 import Testing
@@ -187,6 +188,17 @@ import VirtualRadio
         try phone.run(&simulation) { if case .paired = $0 { true } else { false } }
         phone.pass(.seconds(1), &simulation)
         #expect(simulation.state.bonds[door]?.bonds.count == 1)
+        let everything = AttributeHandle(0x0001)...AttributeHandle(0xffff)
+        let level = try phone.handle(of: .clientCharacteristicConfiguration, last: everything, connection, &simulation)
+        try phone.finish(.subscribe(clientConfiguration: level, .notifications), connection, &simulation)
+        // With the same key again, as phones do when they refresh it.
+        try phone.host.encrypt(connection.handle, now: simulation.airNow)
+        try phone.run(&simulation) { if case .encryptionChanged = $0 { true } else { false } }
+        try phone.host.disconnect(connection.handle, now: simulation.airNow)
+        try phone.run(&simulation) { if case .disconnected = $0 { true } else { false } }
+        phone.pass(.seconds(1), &simulation)
+        #expect(simulation.state.bondedClients[door]?.count == 1)
+        _ = try phone.connect(to: try Self.address(of: "101", &simulation), &simulation)
 
         simulation.withLock(door) { lock, now in lock.readBattery(percentage: 0, at: now) }
         try phone.run(&simulation) { if case .disconnected = $0 { true } else { false } }
@@ -201,8 +213,11 @@ import VirtualRadio
             return
         }
         #expect(security.isEncrypted)
+        simulation.withLock(door) { lock, now in lock.readBattery(percentage: 55, at: now) }
+        let notification = try phone.run(&simulation) { if case .notification = $0 { true } else { false } }
+        if case .notification(_, _, let value) = notification { #expect(Array(value.readableBytesView) == [55]) }
         let encoded = try EventCoding.encode(simulation.state)
-        #expect(try EventCoding.decodeState(encoded).bonds == simulation.state.bonds)
+        #expect(try EventCoding.decodeState(encoded) == simulation.state)
     }
 
     @Test func `a phone that walks away hears nothing, and one that walks over hears the other house`() throws {
@@ -236,6 +251,6 @@ import VirtualRadio
         let (first, second) = (try run(), try run())
 
         #expect(first.0 == second.0)
-        #expect(first.1 == ["radio.connected", "radio.bonded", "radio.disconnected"])
+        #expect(first.1 == ["radio.connected", "radio.bonded", "radio.disconnected", "radio.remembered"])
     }
 }

@@ -72,6 +72,30 @@ struct TestPhone {
         return values.map { Array($0.value.readableBytesView) }
     }
 
+    /// Runs a procedure to its end.
+    @discardableResult
+    mutating func finish(
+        _ procedure: GATTProcedure, _ connection: Connection, _ simulation: inout Simulation
+    ) throws -> GATTResult {
+        let id = try host.request(procedure, on: connection.handle, now: simulation.airNow)
+        let event = try run(&simulation) {
+            if case .completed(_, id, _) = $0 { true } else { false }
+        }
+        guard case .completed(_, _, let result) = event else { throw Silence(events: []) }
+        return try result.get()
+    }
+
+    /// The last attribute of a type.
+    mutating func handle(
+        of uuid: BluetoothUUID, last range: ClosedRange<AttributeHandle>, _ connection: Connection,
+        _ simulation: inout Simulation
+    ) throws -> AttributeHandle {
+        guard case .values(let values) = try finish(.readByUUID(uuid, range), connection, &simulation),
+            let last = values.last
+        else { throw Silence(events: []) }
+        return last.handle
+    }
+
     /// Listens until a report satisfies `isWanted`.
     mutating func scan(
         _ simulation: inout Simulation, for limit: Duration = .seconds(5),

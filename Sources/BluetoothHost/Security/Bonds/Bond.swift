@@ -33,10 +33,11 @@ package struct Bond: Hashable, Sendable {
         self.connectedAddress = connectedAddress
     }
 
-    /// Whether a device at `address` is the bonded one: by its identity address, or because its private address
-    /// resolves.
+    /// Whether a device at `address` is the bonded one: by its identity address, because its private address resolves,
+    /// or because it is at the static address that it paired from, whatever identity it named.
     package func matches(_ address: DeviceAddress) -> Bool {
-        if address.unresolved == peer { return true }
+        let plain = address.unresolved
+        if plain == peer || (plain.isIdentity && plain == connectedAddress) { return true }
         guard let peerIRK else { return false }
         return ResolvablePrivateAddress.resolves(address, irk: peerIRK)
     }

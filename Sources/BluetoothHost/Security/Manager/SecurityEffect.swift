@@ -34,6 +34,18 @@ package enum PairingFailure: Error, Hashable, Sendable {
     case disconnected
 }
 
+extension PairingFailure: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .refused(let reason): "refused here, \(reason)"
+        case .refusedByPeer(let reason): "refused by the peer, \(reason)"
+        case .timedOut: "the peer did not answer within 30 seconds"
+        case .encryptionFailed: "the link could not be encrypted with the new key"
+        case .disconnected: "the connection ended first"
+        }
+    }
+}
+
 /// Why a command of the peer was dropped.
 package enum SecurityManagerDrop: Hashable, Sendable {
     /// No octets at all, or a reserved code (Vol 3, Part H, 3.3).

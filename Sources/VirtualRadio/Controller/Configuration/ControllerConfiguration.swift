@@ -43,12 +43,12 @@ package struct ControllerConfiguration: Hashable, Sendable {
         ControllerConfiguration(publicAddress: publicAddress, features: completeFeatures)
     }
 
-    /// A controller as of version 4.0 and 4.1: without extended advertising, private addresses of its own, further
+    /// A controller as of version 4.1: without extended advertising, private addresses of its own, further
     /// physical layers and long packets.
     package static func legacyOnly(publicAddress: Address) -> ControllerConfiguration {
         var configuration = ControllerConfiguration(publicAddress: publicAddress, features: legacyFeatures)
         configuration.aclDataLength = 27
-        configuration.version = 0x08
+        configuration.version = 0x07
         return configuration
     }
 

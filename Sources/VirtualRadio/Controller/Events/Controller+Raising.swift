@@ -11,7 +11,11 @@ extension Controller {
     }
 
     /// The place of a connection in ``connections``; nil for a handle that names none.
-    func index(of handle: ConnectionHandle) -> Int? { connections.firstIndex { $0.handle == handle } }
+    func index(of handle: ConnectionHandle) -> Int? {
+        // By index: the elements are not copied.
+        for index in connections.indices where connections[index].handle == handle { return index }
+        return nil
+    }
 
     /// The connection with this handle.
     package func connection(_ handle: ConnectionHandle) -> HostConnection? {

@@ -1,0 +1,78 @@
+import BluetoothHost
+import SimulationKernel
+import VirtualRadio
+
+/// What is measured, each on a stage of its own.
+enum Measurements {
+    /// Repeats the action for a while, several times.
+    /// - Parameter action: does the thing once, or as often as it says.
+    static func rate(
+        _ name: String, _ timing: Radio.Timing, _ options: Options, _ action: () throws -> Int
+    ) throws -> RateFacts {
+        for _ in 0..<3 { _ = try action() }
+        var rates: [Double] = []
+        var count = 0
+        let whole = Stopwatch()
+        for _ in 0..<options.runs {
+            let clock = Stopwatch()
+            var done = 0
+            while clock.elapsed.inSeconds < options.seconds { done += try action() }
+            rates.append(Double(done) / clock.elapsed.inSeconds)
+            count += done
+        }
+        let microseconds = whole.processor.inSeconds * 1e6 / Double(max(count, 1))
+        rates.sort()
+        return RateFacts(
+            benchmark: name, timing: timing.rawValue, runs: options.runs, best: rates.last ?? 0,
+            median: rates[rates.count / 2], processorMicrosecondsEach: microseconds)
+    }
+
+    static func connections(_ timing: Radio.Timing, _ options: Options) throws -> RateFacts {
+        var pair = try Pair(timing, .comeAndGo)
+        return try rate("connections", timing, options) {
+            try pair.visit()
+            return 1
+        }
+    }
+
+    static func sessions(_ timing: Radio.Timing, _ options: Options) throws -> RateFacts {
+        var pair = try Pair(timing, .unlock)
+        let units = try pair.dataUnits()
+        var facts = try rate("sessions", timing, options) {
+            try pair.visit()
+            return 1
+        }
+        facts.payload = Visitor.payload
+        facts.protocolDataUnits = units
+        return facts
+    }
+
+    static func writes(_ timing: Radio.Timing, _ options: Options) throws -> RateFacts {
+        var pair = try Pair(timing, .write)
+        try pair.visit()
+        var facts = try rate("writes", timing, options) {
+            try pair.write(10)
+            return 10
+        }
+        facts.payload = Visitor.payload
+        return facts
+    }
+
+    /// - Returns: nil where the system does not tell how much memory is in use.
+    static func memory(_ count: Int) throws -> MemoryFacts? {
+        let database = try Door.database()
+        var air = Airspace(timing: .realistic)
+        _ = try air.add(at: .origin)
+        air.reserve(count + 1)
+        guard let before = residentOctets() else { return nil }
+        let clock = Stopwatch()
+        for number in 1...count {
+            _ = try air.add(at: Position(x: Double(number)), Door.peripheral(number, database, interval: .seconds(10)))
+        }
+        let used = clock.processor
+        guard let after = residentOctets(), air.hosts.count == count + 1 else { return nil }
+        return MemoryFacts(
+            devices: count, bytesEach: (after - before) / count,
+            microsecondsEach: used.inSeconds * 1e6 / Double(count))
+    }
+}
