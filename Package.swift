@@ -114,6 +114,11 @@ let package = Package(
                 "SimulationKernel", "BluetoothHCI", "VirtualRadio", "BluetoothHost", nioCore, crypto, cryptoExtras,
             ]),
         tests("HCITransportsTests", ["SimulationKernel", "BluetoothHCI", "HCITransports", nioCore, nioPosix]),
+        .target(
+            name: "FuzzTargets",
+            dependencies: ["SimulationKernel", "BluetoothHCI", "VirtualRadio", "BluetoothHost", nioCore],
+            path: "Tests/Fuzz/FuzzTargets", swiftSettings: swiftSettings),
+        tests("FuzzTests", ["SimulationKernel", "FuzzTargets"]),
         tests("LockModelTests", ["SimulationKernel", "LockProtocol", "LockModel"]),
         tests("CloudTests", ["SimulationKernel", "LockProtocol", "LockModel", "Cloud"]),
         tests(
@@ -160,4 +165,17 @@ if Context.environment["LATCH_BENCHMARKS"] != nil {
             dependencies: ["SimulationKernel", .product(name: "Benchmark", package: "benchmark")],
             path: "Tests/Benchmarks/KernelBenchmarks", swiftSettings: swiftSettings,
             plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]))
+    package.targets.append(
+        .executableTarget(
+            name: "RadioBenchmarks",
+            dependencies: ["SimulationKernel", "BluetoothHCI", "VirtualRadio", "BluetoothHost", nioCore],
+            path: "Tests/Benchmarks/RadioBenchmarks", swiftSettings: swiftSettings))
+}
+
+// libFuzzer's entry: scripts/fuzz sets the variable.
+if Context.environment["LATCH_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "Fuzzer", dependencies: ["FuzzTargets"], path: "Tests/Fuzz/Fuzzer", swiftSettings: swiftSettings,
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]))
 }

@@ -87,22 +87,39 @@ package actor World {
     }
 
     /// Runs what fell due until the present of paced time.
+    ///
+    /// Where the scale asks for more than the machine can do, it is only as much as a command can wait for, and paced time
+    /// goes on from there.
     private func catchUp() throws {
         if let journalFailure { throw WorldFailure(message: journalFailure) }
-        if servesAirAlone { simulation.runAir(to: airPacing.instant(atReading: WallClock.reading)) }
-        let present = pacing.instant(atReading: WallClock.reading)
-        guard present > simulation.now else { return }
-        try run(to: present)
+        let reading = WallClock.reading
+        let isInTime = { WallClock.reading < reading + World.longestCatchUp }
+        if servesAirAlone, !simulation.runAir(to: airPacing.instant(atReading: reading), while: isInTime) { paceAir() }
+        guard !pacing.isFrozen else { return }
+        // Also where the present is no later: what happens on the air may lead to more at the same instant.
+        let present = max(pacing.instant(atReading: reading), simulation.now)
+        if try !run(to: present, while: isInTime) { repace() }
     }
 
+    /// For how long what fell due may keep a command waiting, in nanoseconds of the wall clock.
+    private static let longestCatchUp: UInt64 = 50_000_000
+
     /// Runs what falls due until an instant, recording it in portions.
-    func run(to instant: Instant) throws {
+    /// - Parameter goesOn: whether there is time for more.
+    /// - Returns: whether it came so far. If not, time is at a whole millisecond before.
+    @discardableResult
+    func run(to instant: Instant, while goesOn: () -> Bool = { true }) throws -> Bool {
         var steps = 0
-        while simulation.step(through: instant) {
+        var end = instant
+        while simulation.step(through: end) {
             steps += 1
             if steps % 1_000 == 0 { try commit() }
+            if end == instant, !goesOn() {
+                end = min(instant, (simulation.now + .nanoseconds(999_999)).flooredToMilliseconds)
+            }
         }
-        simulation.advance(to: instant)
+        simulation.advance(to: end)
+        return end == instant
     }
 
     /// Records the events that have happened, tells who listens, and sees to the next thing that falls due.

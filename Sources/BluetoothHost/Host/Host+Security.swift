@@ -99,6 +99,7 @@ extension Host {
         let trial = connections[index].bondOnTrial
         connections[index].bondOnTrial = nil
         let isEncrypted = status.isSuccess && isOn
+        let wasEncrypted = connections[index].connection.security.isEncrypted
         if status.isSuccess {
             // A key refresh is answered with the key of the pairing, and leaves the bond what it was.
             let before = connections[index].connection.security
@@ -113,7 +114,7 @@ extension Host {
                 handle,
                 status.isSuccess ? .success(connections[index].connection.security) : .failure(LinkFailure(status))))
         serverSecurityChanged(at: index)
-        if isEncrypted, trial != nil { restoreSubscriptions(at: index, now: now) }
+        if isEncrypted, !wasEncrypted, trial != nil { restoreSubscriptions(at: index, now: now) }
         var effects = take(&securityEffects)
         connections[index].security.encryptionChanged(isEncrypted: isEncrypted, now: now, into: &effects)
         run(&effects, on: handle, now: now)
@@ -164,6 +165,8 @@ extension Host {
     }
 
     private mutating func securityRequested(_ handle: ConnectionHandle, now: Instant) {
+        // Encryption that is starting answers it.
+        guard let index = index(of: handle), connections[index].bondOnTrial == nil else { return }
         emit(.securityRequested(handle))
         guard configuration.answersSecurityRequests else { return }
         try? secure(handle, now: now)

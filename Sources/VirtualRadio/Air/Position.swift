@@ -10,6 +10,8 @@ package struct Position: Hashable, Sendable {
     /// How far from the origin a coordinate may lie: no world is larger than a thousand kilometres.
     package static let limit = 1_000_000.0
     package static let origin = Position()
+    /// Out of the world: infinitely far from everybody, also from others there.
+    package static let nowhere = Position(eastwards: .infinity)
 
     /// Takes coordinates in metres; one beyond ``limit`` becomes it, one that is no number becomes 0.
     package init(x: Double = 0, y: Double = 0, z: Double = 0) {
@@ -18,13 +20,16 @@ package struct Position: Hashable, Sendable {
         self.z = Self.bounded(z)
     }
 
+    private init(eastwards: Double) { (x, y, z) = (eastwards, 0, 0) }
+
     /// The distance to another position, in metres.
     package func distance(to other: Position) -> Double { squaredDistance(to: other).squareRoot() }
 
     /// The square of the distance, which serves for comparisons.
     package func squaredDistance(to other: Position) -> Double {
         let (dx, dy, dz) = (x - other.x, y - other.y, z - other.z)
-        return dx * dx + dy * dy + dz * dz
+        let square = dx * dx + dy * dy + dz * dz
+        return square.isNaN ? .infinity : square
     }
 
     private static func bounded(_ value: Double) -> Double {

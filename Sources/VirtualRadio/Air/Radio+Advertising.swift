@@ -19,7 +19,8 @@ extension Radio {
     }
 
     private mutating func addAdvertiser(_ set: AdvertisingSet, of slot: Int) {
-        _ = stations[slot].refreshAddresses(now: now)
+        // Other sets of the device go on under its new addresses too.
+        if stations[slot].refreshAddresses(now: now) { addressesChanged(of: slot) }
         // Without an address only anonymous advertising is possible; the controller lets nothing else be enabled.
         let isAnonymous = set.properties.contains(.anonymous)
         guard
@@ -29,7 +30,7 @@ extension Radio {
         let isHighDuty = set.properties.contains(.highDutyCycle)
         let timing = AdvertisingTiming(interval: set.intervalMinimum.duration, isHighDutyCycle: isHighDuty)
         let power = Double(set.transmitPower.dBm ?? 0)
-        let first = self.timing == .instant ? now : now + timing.randomDelay(&generator)
+        let first = self.timing == .instant ? soonest() : now + timing.randomDelay(&generator)
         let advertiser = Advertiser(
             station: Int32(slot), handle: set.handle, enabling: set.enabling, timing: timing,
             primaryPHY: set.isLegacy ? .le1M : set.primaryPHY, channels: set.channels, isLegacy: set.isLegacy,
@@ -113,7 +114,7 @@ extension Radio {
         }
         guard advertisers[index].prompted < Advertiser.promptLimit else { return }
         advertisers[index].prompted += 1
-        awaken(index, at: now)
+        awaken(index, at: soonest())
     }
 
     /// Has the next event of a set at an instant.
@@ -135,6 +136,6 @@ extension Radio {
     /// Lets a dormant set go on: at once, or where its events would be by now.
     mutating func resume(_ index: Int) {
         let advertiser = advertisers[index]
-        awaken(index, at: timing == .instant ? now : advertiser.timing.resumed(from: advertiser.next, at: now))
+        awaken(index, at: timing == .instant ? soonest() : advertiser.timing.resumed(from: advertiser.next, at: now))
     }
 }

@@ -16,7 +16,7 @@ extension Radio {
                 && !controller.isConnected(to: advertiser.address)
                 ? controller.initiatorAddress(towards: advertiser.address) : nil
         }
-        guard let own = asker, let initiator = stations[central].controller.initiator,
+        guard let own = asker, hasRoom(central), let initiator = stations[central].controller.initiator,
             transmit(advertiser.transmitPower, from: peripheral, to: central, on: advertiser.primaryPHY) != nil
         else { return false }
         let isAccepted =

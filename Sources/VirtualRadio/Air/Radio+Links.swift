@@ -59,7 +59,7 @@ extension Radio {
         guard fromCentral || fromPeripheral else { return }
         let at: Instant
         if timing == .instant, !isRepeated {
-            at = now
+            at = soonest()
         } else {
             let isOver = isRepeated || links[index].lastEvent >= now
             let first = isOver ? links[index].timing.event(after: now) : links[index].timing.event(notBefore: now)

@@ -41,6 +41,8 @@ package struct Radio: Sendable {
     var deliveries: [Delivery] = []
     /// How often deliveries were taken.
     var takings: UInt64 = 0
+    /// How much was hurried at one instant, with instant timing.
+    private var hurry = (at: Instant.distantPast, count: 0)
     /// Fading, faults and random delays.
     var generator: SeededGenerator
     private let seed: UInt64
@@ -133,6 +135,19 @@ package struct Radio: Sendable {
             deliveries.removeAll(keepingCapacity: true)
         }
     }
+
+    /// With instant timing: now; a moment later where so much was hurried at this instant that there may be no end to it,
+    /// as with two hosts that answer each other for ever. Time has to pass for them too.
+    mutating func soonest() -> Instant {
+        if hurry.at != now { hurry = (now, 0) }
+        hurry.count += 1
+        return hurry.count <= Radio.hurryLimit + advertisers.count ? now : now + Radio.pause
+    }
+
+    /// How much may be hurried at one instant beside what all advertisers do once.
+    private static let hurryLimit = 1_000
+    /// The shortest interval of advertising (Vol 6, Part B, 4.4.2.2.1).
+    private static let pause = Duration.milliseconds(20)
 
     /// The place of a device; nil where it is not attached.
     func slot(of device: DeviceID) -> Int? { slots[device].map(Int.init) }

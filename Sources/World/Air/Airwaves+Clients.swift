@@ -36,7 +36,7 @@ extension Airwaves {
         clients[index].name = name
     }
 
-    /// Ends what clients have open on the air, and carries them out of reach of anything.
+    /// Ends what clients have open on the air, and carries them out of reach of anything, and of each other.
     /// - Returns: how many connections there were.
     mutating func cutClientsOff() -> Int {
         var count = 0
@@ -44,7 +44,7 @@ extension Airwaves {
             away[client.number] = radio.position(of: client.device)
             count += radio.links(of: client.device).count
             radio.cut(client.device)
-            radio.move(client.device, to: Airwaves.nowhere)
+            radio.move(client.device, to: .nowhere)
         }
         return count
     }
@@ -55,6 +55,4 @@ extension Airwaves {
             if let position = away.removeValue(forKey: client.number) { radio.move(client.device, to: position) }
         }
     }
-
-    private static let nowhere = Position(x: Position.limit, y: Position.limit, z: Position.limit)
 }

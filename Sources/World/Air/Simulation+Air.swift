@@ -39,10 +39,17 @@ extension Simulation {
     }
 
     /// Runs the radio alone up to an instant of its own clock, while the world stands still.
-    package mutating func runAir(to instant: Instant) {
-        while air.step(through: instant, state, at: now) { settleAir() }
+    /// - Parameter goesOn: whether there is time for more.
+    /// - Returns: whether it came so far.
+    @discardableResult
+    package mutating func runAir(to instant: Instant, while goesOn: () -> Bool = { true }) -> Bool {
+        defer { airLead = air.now.since(now) }
+        while air.step(through: instant, state, at: now) {
+            settleAir()
+            guard goesOn() else { return false }
+        }
         air.reach(instant)
-        airLead = air.now.since(now)
+        return true
     }
 
     /// The radio's own clock.
@@ -74,6 +81,7 @@ extension Simulation {
 
     /// Ends the connections of clients from outside before a jump in time, which they cannot follow.
     /// - Returns: how many there were.
+    @discardableResult
     mutating func cutClientsOff() -> Int {
         guard !air.clients.isEmpty else { return 0 }
         let count = air.cutClientsOff()

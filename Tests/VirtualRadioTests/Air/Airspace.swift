@@ -102,7 +102,7 @@ struct Airspace {
 
     // MARK: - From controllers
 
-    private mutating func collect() {
+    mutating func collect() {
         radio.takeDeliveries(into: &taken)
         for delivery in taken { received[delivery.device, default: []].append(delivery.packet) }
         taken.removeAll(keepingCapacity: true)

@@ -13,7 +13,10 @@ extension Controller {
             return .commandDisallowed
         }
         advertisingSets[index].randomAddress = command.address
-        if advertisingSets[index].isEnabled { requests.append(.advertisingChanged(command.set)) }
+        if advertisingSets[index].isEnabled {
+            requests.append(.addressesChanged)
+            requests.append(.advertisingChanged(command.set))
+        }
         return .success
     }
 
