@@ -73,7 +73,9 @@ package struct DaemonSettings: Sendable {
                 do {
                     hci.append(try HCIEndpoint(String(spec), allowRemote: allowsRemote && controlToken != nil))
                 } catch {
-                    throw DaemonError("\(source): \(error)")
+                    let remedy =
+                        error.code == .notLoopback ? "; that needs --allow-remote and --control-token TOKEN" : ""
+                    throw DaemonError("\(source): \(error)\(remedy)")
                 }
             }
         }
