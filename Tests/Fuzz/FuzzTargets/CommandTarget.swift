@@ -26,9 +26,10 @@ func fuzzCommands(_ octets: [UInt8]) throws(FuzzFinding) {
 }
 
 /// Commands with octets that nobody reads: behind the significant ones (Vol 4, Part E, 7.8.7 and 7.8.8), or about a scan
-/// that is switched off (7.8.11 and 7.8.65). They are written as zeros.
+/// that is switched off (7.8.11 and 7.8.65), or reserved bits (7.8.19). They are written as zeros.
 private let partlyIgnored: Set<Opcode> = [
-    Commands.LESetAdvertisingData.opcode, Commands.LESetScanResponseData.opcode, Commands.LESetScanEnable.opcode,
+    Commands.LESetHostChannelClassification.opcode, Commands.LESetAdvertisingData.opcode,
+    Commands.LESetScanResponseData.opcode, Commands.LESetScanEnable.opcode,
     Commands.LESetExtendedScanEnable.opcode,
 ]
 

@@ -86,7 +86,7 @@ private struct AirRun {
 
     mutating func command(_ packet: CommandPacket, _ device: Int) throws(FuzzFinding) {
         let isSupported = configurations[device].supports(packet.opcode)
-        if packet.opcode == Commands.Reset.opcode { outstanding[device] = 0 }
+        if packet.opcode == Commands.Reset.opcode, packet.parameters.readableBytes == 0 { outstanding[device] = 0 }
         radio.receive(.command(packet), from: devices[device])
         try take(answering: packet, of: device, isSupported: isSupported)
     }
