@@ -64,16 +64,19 @@ let package = Package(
         module("Properties", ["SimulationKernel", "LockProtocol", "LockModel", "Cloud", "Yams"]),
         module("Journal", ["SimulationKernel", .product(name: "GRDB", package: "GRDB.swift")]),
         module(
+            "Phone",
+            ["SimulationKernel", "BluetoothHCI", "BluetoothHost", "LockProtocol", "LockModel", "Cloud", nioCore]),
+        module(
             "World",
             [
                 "SimulationKernel", "BluetoothHCI", "VirtualRadio", "BluetoothHost", "LockProtocol", "LockModel",
-                "Cloud",
-                "Properties", "Journal",
+                "Cloud", "Properties", "Journal", "Phone", nioCore,
             ]),
         module(
             "LatchServer",
             [
-                "SimulationKernel", "VirtualRadio", "LockProtocol", "LockModel", "Cloud", "Properties", "Journal",
+                "SimulationKernel", "VirtualRadio", "Phone", "LockProtocol", "LockModel", "Cloud", "Properties",
+                "Journal",
                 "World",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -119,6 +122,12 @@ let package = Package(
             dependencies: ["SimulationKernel", "BluetoothHCI", "VirtualRadio", "BluetoothHost", nioCore],
             path: "Tests/Fuzz/FuzzTargets", swiftSettings: swiftSettings),
         tests("FuzzTests", ["SimulationKernel", "FuzzTargets"]),
+        tests(
+            "PhoneTests",
+            [
+                "SimulationKernel", "BluetoothHCI", "VirtualRadio", "BluetoothHost", "LockProtocol", "LockModel",
+                "Cloud", "Phone", nioCore,
+            ]),
         tests("LockModelTests", ["SimulationKernel", "LockProtocol", "LockModel"]),
         tests("CloudTests", ["SimulationKernel", "LockProtocol", "LockModel", "Cloud"]),
         tests(
