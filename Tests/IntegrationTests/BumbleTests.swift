@@ -35,7 +35,8 @@ struct BumbleTests {
         let events = try await daemon.radioEvents("--door", "103")
         #expect(
             events == [
-                "radio.connected", "radio.bonded", "radio.disconnected", "radio.connected", "radio.disconnected",
+                "radio.connected", "radio.bonded", "radio.disconnected", "radio.remembered", "radio.connected",
+                "radio.disconnected", "radio.remembered",
             ])
     }
 
