@@ -89,7 +89,7 @@ import Testing
 
         let tooSoon = try await daemon.ctl("lock", "keypad", "105", code)
         _ = try await daemon.ctl("time", "run", "--scale", "86400")
-        let synced = try await daemon.ctl("wait", "synced", "105")
+        let synced = try await daemon.ctl("wait", "synced", "105", "--timeout", "12h")
         let opened = try await daemon.ctl("lock", "keypad", "105", code)
 
         #expect(tooSoon.code == 1, "\(tooSoon)")
