@@ -142,7 +142,7 @@ let package = Package(
             ]),
         tests("LockProtocolTests", ["SimulationKernel", "LockProtocol", crypto]),
         tests("PropertiesTests", ["SimulationKernel", "LockProtocol", "LockModel", "Cloud", "Properties"]),
-        tests("LatchServerTests", ["SimulationKernel", "LatchServer"]),
+        tests("LatchServerTests", ["SimulationKernel", "LockProtocol", "Cloud", "LatchServer"]),
         tests(
             "IntegrationTests",
             [

@@ -17,9 +17,19 @@ extension Cloud {
         case .accessRevoked(let id, _, _): revoke(id, at: instant)
         case .messageSent(let message): outbox.append(message)
         case .packageSealed(let door, _, _, _): links[door]?.lastSealedAt = instant
-        case .packageMissed(let door): links[door]?.demandEverything()
+        case .packageMissed(let door):
+            links[door]?.demandEverything()
+            requestSync(of: door, at: instant)
         case .reportReceived(let door, let report): apply(report, of: door, at: instant)
         case .settingChanged(let name, let value): apply(setting: name, value, at: instant)
+        case .consentChanged(let user, let granted): users[user]?.consent = granted
+        case .phoneRegistered(let phone): insert(phone, at: instant)
+        case .phoneRemoved(let id, _): removePhone(id, at: instant)
+        case .codeIssued(let code): codes[code.user] = code
+        case .codeMissed(let user): codes[user]?.attemptsLeft -= 1
+        case .signedIn(let login): insert(login)
+        case .signInRefreshed(let login): replace(login)
+        case .signedOut(let id, let user): logins[user]?.removeAll { $0.id == id }
         case .reportRefused, .tokenIssued, .callRefused: break
         }
     }
@@ -53,26 +63,20 @@ extension Cloud {
         accesses[id] = access
     }
 
-    /// What a lock's table holds for an access: its doorcode and its owner's keycards. A derived code is not in it.
+    /// What a lock's table holds for an access: its doorcode, its owner's keycards and phones. A derived code is not in it.
     package func credentials(of access: Access) -> [Credential] {
         guard access.passcodeType == .permanent else { return [] }
-        func credential(_ ordinal: UInt64, _ secret: Credential.Secret) -> Credential {
-            let id = UniqueID(high: access.id.value.high, low: access.id.value.low ^ ordinal)
-            return Credential(
-                id: CredentialID(id), user: access.user.value, secret: secret, start: access.start, end: access.end,
-                schedule: access.schedule)
-        }
         var credentials: [Credential] = []
-        if case .table(let code) = access.code { credentials.append(credential(0, .doorcode(code))) }
+        if case .table(let code) = access.code { credentials.append(Credential(of: access, 0, .doorcode(code))) }
         for (number, card) in (users[access.user]?.keycards ?? []).enumerated() {
-            credentials.append(credential(UInt64(number) + 1, .keycard(card)))
+            credentials.append(Credential(of: access, UInt64(number) + 1, .keycard(card)))
         }
-        return credentials
+        return credentials + phones(of: access.user).map { credential(of: $0, for: access) }
     }
 
     /// The access that a credential on a lock came from.
     package func access(of credential: CredentialID) -> Access? {
-        for ordinal in 0...Cloud.maximumKeycards {
+        for ordinal in Array(0...Cloud.maximumKeycards) + Array(Cloud.phoneOrdinals) {
             let id = UniqueID(high: credential.value.high, low: credential.value.low ^ UInt64(ordinal))
             if let access = accesses[AccessID(id)] { return access }
         }
@@ -81,4 +85,14 @@ extension Cloud {
 
     /// Keycards that one person may carry.
     package static let maximumKeycards = 8
+}
+
+extension Credential {
+    /// - Parameter ordinal: tells the credentials of an access apart: 0 its doorcode, 1…8 keycards, 16…23 phones.
+    init(of access: Access, _ ordinal: UInt64, _ secret: Secret) {
+        let id = UniqueID(high: access.id.value.high, low: access.id.value.low ^ ordinal)
+        self.init(
+            id: CredentialID(id), user: access.user.value, secret: secret, start: access.start, end: access.end,
+            schedule: access.schedule)
+    }
 }

@@ -62,7 +62,10 @@ extension Cloud {
         guard report.counter > link.reportCounter else {
             return [record(.reportRefused(door, .stalePackage), at: instant)]
         }
-        return [record(.reportReceived(door, report), at: instant)]
+        let received = record(.reportReceived(door, report), at: instant)
+        // The lock lost what it had acknowledged: only a package with everything mends that.
+        guard report.appliedSequence < link.acknowledged else { return [received] }
+        return [received, record(.packageMissed(door), at: instant)]
     }
 
     mutating func apply(_ report: LockReport, of door: DoorID, at instant: Instant) {

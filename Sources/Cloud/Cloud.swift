@@ -16,6 +16,12 @@ package struct Cloud: Sendable {
     package internal(set) var accesses = OrderedTable<AccessID, Access>()
     /// The cloud's end of each door's lock.
     package internal(set) var links = OrderedTable<DoorID, LockLink>()
+    /// The phones that people registered, in order of registration.
+    package internal(set) var phones = OrderedTable<PhoneID, RegisteredPhone>()
+    /// The code with which each person may sign in, until it is used.
+    var codes = OrderedTable<UserID, OneTimeCode>()
+    /// What each person's refresh tokens stand for, the oldest first.
+    var logins = OrderedTable<UserID, [Login]>()
     package internal(set) var outbox: [OutboxMessage] = []
     package internal(set) var history: [HistoryEntry] = []
     package internal(set) var settings: Settings
@@ -43,11 +49,12 @@ package struct Cloud: Sendable {
     /// - Parameters:
     ///   - lockKey: the static key of the door's lock.
     ///   - doorcodeSecret: the secret that lock and cloud derive daily doorcodes from, 32 bytes.
-    package mutating func add(_ door: Door, lockKey: StaticPublicKey, doorcodeSecret: [UInt8]) {
+    ///   - idKey: recognises the id in the lock's advertisements, 16 bytes.
+    package mutating func add(_ door: Door, lockKey: StaticPublicKey, doorcodeSecret: [UInt8], idKey: [UInt8]) {
         var door = door
         door.ownSettings = door.ownSettings ?? SettingDefinition.own(of: door.configuration, besides: settings)
         doors[door.id] = door
-        links[door.id] = LockLink(lockKey: lockKey, doorcodeSecret: doorcodeSecret)
+        links[door.id] = LockLink(lockKey: lockKey, doorcodeSecret: doorcodeSecret, idKey: idKey)
         index.add(door)
     }
 
@@ -76,6 +83,7 @@ package struct Cloud: Sendable {
         for door in doors.values { index.add(door) }
         for user in users.values { index.add(user) }
         for access in accesses.values { index.add(access) }
+        for phone in phones.values { index.add(phone) }
     }
 
     // MARK: Looking things up
@@ -110,7 +118,8 @@ package struct Cloud: Sendable {
 
 extension Cloud: Codable {
     private enum CodingKeys: CodingKey {
-        case portfolio, buildings, doors, keys, partners, users, accesses, links, outbox, history, settings, identity
+        case portfolio, buildings, doors, keys, partners, users, accesses, links, phones, codes, logins, outbox, history
+        case settings, identity
     }
 }
 
@@ -118,7 +127,8 @@ extension Cloud: Equatable {
     package static func == (left: Cloud, right: Cloud) -> Bool {
         left.portfolio == right.portfolio && left.buildings == right.buildings && left.doors == right.doors
             && left.keys == right.keys && left.partners == right.partners && left.users == right.users
-            && left.accesses == right.accesses && left.links == right.links && left.outbox == right.outbox
+            && left.accesses == right.accesses && left.links == right.links && left.phones == right.phones
+            && left.codes == right.codes && left.logins == right.logins && left.outbox == right.outbox
             && left.history == right.history && left.settings == right.settings && left.identity == right.identity
     }
 }

@@ -21,6 +21,21 @@ package enum CloudEvent: Hashable, Codable, Sendable {
     /// A request of a partner was refused; `detail` says why in words that the answer has no room for.
     case callRefused(client: String?, operation: String, status: Int, code: String, detail: String)
     case settingChanged(name: String, value: String)
+    /// A person agreed to the vendor's terms, or did not.
+    case consentChanged(UserID, Bool)
+    /// The locks of a phone's owner are told of its key.
+    case phoneRegistered(RegisteredPhone)
+    case phoneRemoved(PhoneID, of: UserID)
+    /// Somebody may sign in with a code, which takes the place of an earlier one.
+    case codeIssued(OneTimeCode)
+    /// A wrong code was tried.
+    case codeMissed(UserID)
+    /// Somebody signed in with their code, which is spent.
+    case signedIn(Login)
+    /// A refresh token was used, and another took its place.
+    case signInRefreshed(Login)
+    /// A refresh token was used twice: it may be stolen, so what came of it is worth nothing more.
+    case signedOut(LoginID, of: UserID)
 
     package enum RevocationCause: Hashable, Codable, Sendable {
         /// A partner took it back.
@@ -39,7 +54,9 @@ package enum CloudEvent: Hashable, Codable, Sendable {
             .reportRefused(let door, _), .accessRevoked(_, let door, _):
             door
         case .messageSent(let message): message.doors.count == 1 ? message.doors[0].door : nil
-        case .userAdded, .tokenIssued, .callRefused, .settingChanged: nil
+        case .userAdded, .tokenIssued, .callRefused, .settingChanged, .consentChanged, .phoneRegistered, .phoneRemoved,
+            .codeIssued, .codeMissed, .signedIn, .signInRefreshed, .signedOut:
+            nil
         }
     }
 }

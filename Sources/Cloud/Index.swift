@@ -6,6 +6,8 @@ extension Cloud {
     struct Index: Sendable {
         var userByEmail: [String: UserID] = [:]
         var userByPhone: [String: UserID] = [:]
+        private(set) var phoneByKey: [[UInt8]: PhoneID] = [:]
+        private var phonesByUser: [UserID: [PhoneID]] = [:]
         private var phonesWithEmail: Set<String> = []
         var doorByLock: [UniqueID: DoorID] = [:]
         var doorsNamed: [String: Int] = [:]
@@ -45,6 +47,16 @@ extension Cloud {
             }
         }
 
+        mutating func add(_ phone: RegisteredPhone) {
+            phoneByKey[phone.publicKey] = phone.id
+            phonesByUser[phone.user, default: []].append(phone.id)
+        }
+
+        mutating func remove(_ phone: RegisteredPhone) {
+            phoneByKey[phone.publicKey] = nil
+            phonesByUser[phone.user]?.removeAll { $0 == phone.id }
+        }
+
         /// Frees the doorcode of an access that no longer stands.
         mutating func release(_ access: Access) {
             guard let code = access.code.doorcode, let count = codes[access.door]?[code] else { return }
@@ -57,6 +69,7 @@ extension Cloud {
             if let code = new.code.doorcode { codes[new.door, default: [:]][code, default: 0] += 1 }
         }
 
+        func phones(of user: UserID) -> [PhoneID] { phonesByUser[user] ?? [] }
         func accesses(of user: UserID) -> [AccessID] { accessesByUser[user] ?? [] }
         func accesses(at door: DoorID) -> [AccessID] { accessesByDoor[door] ?? [] }
         func isUsed(_ code: Doorcode, at door: DoorID) -> Bool { codes[door]?[code] != nil }

@@ -5,6 +5,8 @@ package import SimulationKernel
 package struct LockLink: Hashable, Codable, Sendable {
     package let lockKey: StaticPublicKey
     let doorcodeSecret: [UInt8]
+    /// Recognises the id in the lock's advertisements, 16 bytes.
+    package let idKey: [UInt8]
     /// The sequence of the newest change.
     package internal(set) var head: UInt64 = 0
     /// The newest sequence that the lock has acknowledged; 0 sends everything.
@@ -26,12 +28,16 @@ package struct LockLink: Hashable, Codable, Sendable {
         let operations: [SyncOperation]
     }
 
-    init(lockKey: StaticPublicKey, doorcodeSecret: [UInt8]) {
+    init(lockKey: StaticPublicKey, doorcodeSecret: [UInt8], idKey: [UInt8]) {
         self.lockKey = lockKey
         self.doorcodeSecret = doorcodeSecret
+        self.idKey = idKey
     }
 
     package var needsSync: Bool { acknowledged < head }
+
+    /// Whether the next package builds on nothing.
+    package var needsEverything: Bool { needsSync && acknowledged == 0 }
 
     /// How many operations wait.
     package var pendingOperations: Int { pending.reduce(0) { $0 + $1.operations.count } }

@@ -15,12 +15,16 @@ package struct OutboxMessage: Hashable, Codable, Sendable {
     package let at: Instant
     /// The company or person on whose behalf it is sent.
     package let from: String
+    /// The six digits of a sign-in code.
+    package var signInCode: String?
 
     package enum Kind: String, CaseIterable, Codable, Sendable {
         /// Somebody has lasting access.
         case invite
         /// Somebody has a doorcode for a day.
         case doorcode
+        /// Somebody has a code to sign in with.
+        case otp
     }
 
     package enum Channel: String, Codable, Sendable {
@@ -47,12 +51,16 @@ extension Cloud {
         switch message.kind {
         case .invite: "\(message.from) gave you access to \(doorList(message))"
         case .doorcode: "Your doorcode for \(doorList(message))"
+        case .otp: "Your sign-in code for \(message.from)"
         }
     }
 
     /// The text of a message.
     package func text(of message: OutboxMessage) -> String {
         var lines = ["Hello \(users[message.user]?.firstName ?? ""),", ""]
+        if let code = message.signInCode {
+            return (lines + ["Your sign-in code for \(message.from) is \(code)."]).joined(separator: "\n")
+        }
         lines.append("\(message.from) gave you access to \(doorList(message)).")
         for entry in message.doors {
             guard let code = entry.code, let door = doors[entry.door] else { continue }

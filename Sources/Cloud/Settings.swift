@@ -11,6 +11,10 @@ package struct Settings: Hashable, Codable, Sendable {
     package var expiredTokenStatus = 401
     /// Whether `iat` and `exp` are wall time instead of simulated time.
     package var tokensUseWallTime = false
+    /// For how long a code opens the sign-in of a person, in seconds.
+    package var otpSeconds = 300
+    /// Wrong codes after which a code is worth nothing.
+    package var otpAttempts = 5
     package var regrant = Regrant.reuse
     /// The role of a grant that names none.
     package var defaultRole = Role.guest
@@ -58,6 +62,12 @@ package struct SettingDefinition: Sendable {
         flag(
             "tokensUseWallTime", \.tokensUseWallTime, why: "ours: some clients check iat by their own clock",
             effect: "iat and exp of tokens are wall time instead of simulated time"),
+        number(
+            "otpSeconds", \.otpSeconds, 1...86_400, why: "unknown: no public lifetime",
+            effect: "for how long a sign-in code is good"),
+        number(
+            "otpAttempts", \.otpAttempts, 1...100, why: "unknown: no public count",
+            effect: "wrong sign-in codes after which the code that was sent is worth nothing"),
         text(
             "regrant", \.regrant, Settings.Regrant.allCases, why: "unknown",
             effect: "reuse answers a repeated grant with the standing access; new makes another"),

@@ -5,7 +5,8 @@ package import Logging
 internal import NIOCore
 package import World
 
-/// The HTTP side of the daemon: the vendor's partner API and token endpoint, and the control API, on one port.
+/// The HTTP side of the daemon: the vendor's partner API and token endpoint, the app API and the control API, on one
+/// port.
 package struct LatchServer: Sendable {
     package struct Configuration: Sendable {
         package var host: String
@@ -63,7 +64,9 @@ package struct LatchServer: Sendable {
         let router = Router(context: LatchRequestContext.self)
         router.add(middleware: EnvelopeMiddleware(world: world))
         addPublic(to: router)
+        addPasswordless(to: router)
         addPartnerAPI(to: router)
+        addAppAPI(to: router)
         addControlAPI(to: router)
         return router
     }
@@ -82,6 +85,12 @@ package struct LatchServer: Sendable {
         }
     }
 
+    private func addPasswordless(to router: Router<LatchRequestContext>) {
+        router.post("/passwordless/start") { [world] request, context in
+            try await PasswordlessStart().respond(to: APIRequest(request, context), in: world).response
+        }
+    }
+
     private func addPartnerAPI(to router: Router<LatchRequestContext>) {
         let calls = PartnerCalls(authority: authority)
         for operation in OpenKit.operations {
@@ -89,6 +98,18 @@ package struct LatchServer: Sendable {
             router.on(RouterPath("/access/sdk" + operation.path), method: method) { [world] request, context in
                 try await calls.respond(
                     to: APIRequest(request, context), operation: operation.name, run: operation.run, in: world
+                ).response
+            }
+        }
+    }
+
+    private func addAppAPI(to router: Router<LatchRequestContext>) {
+        let calls = AppCalls(authority: authority)
+        for operation in AppAPI.operations {
+            guard let method = HTTPRequest.Method(rawValue: operation.method) else { continue }
+            router.on(RouterPath("/app/v1" + operation.path), method: method) { [world] request, context in
+                try await calls.respond(
+                    to: APIRequest(request, context), operation: operation.name, read: operation.request, in: world
                 ).response
             }
         }

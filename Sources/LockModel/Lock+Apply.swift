@@ -13,11 +13,12 @@ extension Lock {
         if let time = time(at: instant) { flash.lastKnownTime = max(flash.lastKnownTime, time) }
         switch event {
         case .judged(let entry): apply(entry, at: instant)
-        case .ignored: break
+        case .ignored, .sessionOpened: break
         case .relocked: freeUntil = nil
         case .boltMoved(let thrown, let method):
             isBoltThrown = thrown
-            log(method, nil, at: instant)
+            // What a phone did is told from an entry by phone.
+            log(method == .phone ? .lock : method, nil, at: instant)
         case .batteryRead(let percentage): battery = percentage
         case .batterySwapped:
             battery = 100

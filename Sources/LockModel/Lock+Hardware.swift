@@ -12,6 +12,7 @@ extension Lock {
 
     package mutating func readBattery(percentage: UInt8, at instant: Instant) -> [LockEvent] {
         guard battery != nil else { return [] }
+        if percentage == 0 { loseTransfers() }
         return [record(.batteryRead(percentage: min(percentage, 100)), at: instant)]
     }
 
@@ -45,5 +46,11 @@ extension Lock {
         lens = .asleep
         pendingNonce = nil
         derivedDay = nil
+        loseTransfers()
+    }
+
+    private mutating func loseTransfers() {
+        session = nil
+        packageUnderWay = nil
     }
 }

@@ -47,6 +47,14 @@ extension Lock {
         return judge(at: instant) { $0 == .keycard(card) } ?? Judgement(reason: .unknownCredential)
     }
 
+    /// What would happen to a phone that proved to have a key, at a true instant. The table alone decides: what shuts the
+    /// keypad, or a thrown deadbolt, does not stop a phone.
+    /// - Parameter key: the phone's static public key, 32 bytes.
+    package func judge(phone key: [UInt8], at instant: Instant) -> Judgement {
+        if let outage { return Judgement(reason: outage) }
+        return judge(at: instant) { $0 == .phoneKey(key) } ?? Judgement(reason: .unknownCredential)
+    }
+
     /// The table's verdict on a secret: the credential that opens, else the first that matches; nil where none does.
     private func judge(at instant: Instant, matching: (Credential.Secret) -> Bool) -> Judgement? {
         var refused: Judgement?

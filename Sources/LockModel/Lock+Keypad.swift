@@ -132,7 +132,7 @@ extension Lock {
         return record(.judged(entry), at: instant)
     }
 
-    private func entry(_ method: LogRecord.Method, _ judgement: Judgement) -> LockEvent.Entry {
+    func entry(_ method: LogRecord.Method, _ judgement: Judgement) -> LockEvent.Entry {
         LockEvent.Entry(
             method: method, reason: judgement.reason, record: flash.nextRecord, credential: judgement.credential?.id,
             user: judgement.credential?.user, daily: judgement.daily,

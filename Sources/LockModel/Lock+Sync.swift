@@ -12,11 +12,21 @@ extension Lock {
 
     /// Takes the cloud's time. Only an answer to the nonce issued last is believed, and once.
     package mutating func receive(time sealed: SealedTime, at instant: Instant) -> [LockEvent] {
-        guard outage == nil, let nonce = pendingNonce,
-            let message = try? TimeSealing.open(sealed, lock: flash.identity, cloud: flash.cloudKey),
-            message.lock == id, message.nonce == nonce
-        else { return [] }
+        guard outage == nil, let nonce = pendingNonce, let message = open(sealed, nonce: nonce) else { return [] }
         pendingNonce = nil
+        return take(message, at: instant)
+    }
+
+    /// The cloud's time; nil unless the cloud sealed it for this lock and this nonce.
+    func open(_ sealed: SealedTime, nonce: [UInt8]) -> TimeMessage? {
+        guard let message = try? TimeSealing.open(sealed, lock: flash.identity, cloud: flash.cloudKey),
+            message.lock == id, message.nonce == nonce
+        else { return nil }
+        return message
+    }
+
+    /// Believes a time message that has been opened.
+    mutating func take(_ message: TimeMessage, at instant: Instant) -> [LockEvent] {
         var events: [LockEvent] = []
         if time(at: instant) != message.time {
             events.append(record(.clockSet(to: message.time, authenticated: true), at: instant))
@@ -50,9 +60,9 @@ extension Lock {
 
     /// Seals what the cloud should know: the last package applied, battery, clock, and the records it may not have.
     /// - Returns: nil where the lock is dead.
-    package mutating func report(seed: UInt64, at instant: Instant) throws(LockProtocolError) -> (
-        SealedReport, [LockEvent]
-    )? {
+    package mutating func report(
+        seed: UInt64, at instant: Instant
+    ) throws(LockProtocolError) -> (SealedReport, [LockEvent])? {
         guard outage == nil else { return nil }
         let event = record(.reported(counter: flash.reportCounter + 1), at: instant)
         let report = LockReport(

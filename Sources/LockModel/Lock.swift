@@ -29,6 +29,10 @@ package struct Lock: Sendable {
     var lens = Lens.asleep
     /// The nonce for which a time message is awaited: RAM.
     var pendingNonce: [UInt8]?
+    /// The session with a phone: RAM.
+    package internal(set) var session: LockSession?
+    /// The package that couriers are bringing: RAM.
+    package internal(set) var packageUnderWay: PackageUnderWay?
     /// The doorcodes of one day, so that a day's derivation is done once: RAM.
     var derivedDay: DerivedDay?
 

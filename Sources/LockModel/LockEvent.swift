@@ -5,6 +5,8 @@ package import SimulationKernel
 package enum LockEvent: Hashable, Codable, Sendable {
     /// A credential was presented and judged.
     case judged(Entry)
+    /// A phone opened a session over Bluetooth: whoever holds that key, a courier or a stranger included.
+    case sessionOpened(phone: StaticPublicKey, isKnown: Bool)
     /// Keys were touched and came to nothing: on a sleeping lens, or too few, or on a lock without power.
     case ignored(Reason, digits: Int)
     /// The time for which a credential had freed the mechanism is over.
@@ -39,6 +41,8 @@ package enum LockEvent: Hashable, Codable, Sendable {
         package var code: Doorcode?
         /// The keycard that was presented, where one was.
         package var card: [UInt8]?
+        /// The static public key of the phone that asked, where one did.
+        package var phone: [UInt8]?
         /// The table's credential that matched, where one did.
         package var credential: CredentialID?
         package var user: UniqueID?

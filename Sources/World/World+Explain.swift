@@ -30,6 +30,7 @@ extension World {
         }
         guard case .lock(let at, .judged(let entry)) = event.event, at == door,
             let subject = entry.code.map(ExplanationSubject.code) ?? entry.card.map(ExplanationSubject.card)
+                ?? entry.phone.map(ExplanationSubject.phone)
         else { return try causes(of: event) }
         let before = try record(after: baseline.sequence, door: door.description).filter { $0.id < id }
         var explanation = try state(before: id).explain(subject, at: door, events: before, instant: event.at)

@@ -8,7 +8,7 @@ import Testing
 struct QueueBoundTests {
     private func link() throws -> LockLink {
         let key = try StaticPrivateKey(rawRepresentation: [UInt8](repeating: 7, count: 32)).publicKey
-        var link = LockLink(lockKey: key, doorcodeSecret: [UInt8](repeating: 1, count: 32))
+        var link = LockLink(lockKey: key, doorcodeSecret: [UInt8](repeating: 1, count: 32), idKey: [])
         link.append([.setTimeZone(.utc)], at: .epoch)
         link.acknowledgeAll()
         return link

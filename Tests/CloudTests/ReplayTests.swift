@@ -40,7 +40,7 @@ struct ReplayTests {
     private static func step(_ estate: inout Estate, _ chance: inout SeededGenerator) throws {
         let door = doors.randomElement(using: &chance) ?? Doors.flat
         let email = "\(Int.random(in: 0..<6, using: &chance))@example.com"
-        switch Int.random(in: 0..<10, using: &chance) {
+        switch Int.random(in: 0..<14, using: &chance) {
         case 0...3:
             let type = PasscodeType.allCases.randomElement(using: &chance) ?? .daily
             let role = Role.allCases.randomElement(using: &chance)
@@ -65,6 +65,29 @@ struct ReplayTests {
             _ = try? estate.run { cloud, now throws(CloudRefusal) in
                 try cloud.set(setting: "wrongCodeLimit", to: limit, at: now)
             }
+        case 10:
+            guard let user = estate.cloud.user(email: email) else { return }
+            _ = estate.appRefusal(.setConsent(Int.random(in: 0..<4, using: &chance) > 0), of: user)
+        case 11:
+            guard let user = estate.cloud.user(email: email) else { return }
+            let key = Estate.key(UInt8.random(in: 1...20, using: &chance))
+            _ = estate.appRefusal(.registerPhone(publicKey: key, name: "Phone"), of: user)
+        case 12:
+            guard let user = estate.cloud.user(email: email),
+                let phone = estate.cloud.phones(of: user.id).randomElement(using: &chance)
+            else { return }
+            _ = estate.appRefusal(.removePhone(phone.id), of: user)
+        case 13:
+            let client = Client(id: "app", secret: "s", kind: .passwordless)
+            guard
+                let events = try? estate.cloud.startLogin(
+                    email: email, client: client, of: Estate.demo, using: &estate.generator, at: estate.now)
+            else { return }
+            estate.note(events)
+            let code = Bool.random(using: &chance) ? estate.cloud.outbox.last?.signInCode ?? "" : "x"
+            let (_, more) = estate.cloud.completeLogin(
+                email: email, code: code, client: "app", using: &estate.generator, at: estate.now)
+            estate.note(more)
         default:
             let isLost = Int.random(in: 0..<4, using: &chance) == 0
             _ = estate.locks[door]?.present(card: [1, 1, 1, 1], at: estate.now)

@@ -83,7 +83,7 @@ struct SettingTests {
             own.configuration.wrongCodeLimit = 5
             own.ownSettings = nil
             own.ownSettings = nil
-            cloud.add(own, lockKey: link.lockKey, doorcodeSecret: [UInt8](repeating: 1, count: 32))
+            cloud.add(own, lockKey: link.lockKey, doorcodeSecret: [UInt8](repeating: 1, count: 32), idKey: [])
         }
 
         #expect(set(&estate, "wrongCodeLimit", "7") == nil)

@@ -30,6 +30,12 @@ struct ContractTests {
         "UnauthorizedError.error: not in the document": "as above",
         "UnauthorizedError.error_description: not in the document": "as above",
         "authenticatePartner: status 400": "the guides list invalid_request",
+        "completeAuthentication: status 400": "the guides list invalid_request",
+        "refreshToken: status 400": "the guides list invalid_request",
+        "startPasswordlessLogin: status 400": "the guides list bad.email and extensibility_error",
+        "PasswordlessAuthorizationResponseParams.expires_in: not in the document": "the guides show it",
+        "PasswordlessAuthorizationResponseParams.id_token: not in the document": "the guides show it",
+        "PasswordlessAuthorizationResponseParams.scope: not in the document": "the guides show it",
         "403: a body": "OAuth's error body",
     ]
 
@@ -60,8 +66,36 @@ struct ContractTests {
             let answer = try await daemon.send(.post, "/v1/oauth/token", Daemon.credentials().with(change))
             found.formUnion(document.differences(of: answer, to: "authenticatePartner"))
         }
+        for (operation, answer) in try await userCalls(on: daemon) {
+            found.formUnion(document.differences(of: answer, to: operation))
+        }
 
         compare(found, Set(Self.acceptedByAuthentication.keys))
+    }
+
+    /// People who sign in, well and ill.
+    private func userCalls(on daemon: Daemon) async throws -> [(String, Answer)] {
+        var calls: [(String, Answer)] = []
+        for change: [String: JSON] in [
+            [:], ["client_secret": "wrong"], ["email": "x"], ["email": "nobody@example.com"], ["send": .absent],
+        ] {
+            let answer = try await daemon.send(.post, "/passwordless/start", Daemon.start().with(change))
+            calls.append(("startPasswordlessLogin", answer))
+        }
+        let code = try await daemon.code()
+        var token = ""
+        for change: [String: JSON] in [["otp": .absent], ["otp": "x"], ["client_secret": "wrong"], [:]] {
+            let answer = try await daemon.send(.post, "/v1/oauth/token", Daemon.complete(code).with(change))
+            calls.append(("completeAuthentication", answer))
+            token = try answer.json.refresh_token.string ?? ""
+        }
+        for change: [String: JSON] in [
+            ["refresh_token": .absent], ["refresh_token": "x"], ["client_secret": "wrong"], [:],
+        ] {
+            let answer = try await daemon.send(.post, "/v1/oauth/token", Daemon.refresh(token).with(change))
+            calls.append(("refreshToken", answer))
+        }
+        return calls
     }
 
     private func compare(_ found: Set<String>, _ accepted: Set<String>) {

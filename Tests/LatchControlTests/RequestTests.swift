@@ -121,7 +121,7 @@ internal import Testing
         ("lock sync 101", "POST /locks/101/sync {}"),
     ]
 
-    @Test("A command line comes to its request", arguments: readings + lockReadings)
+    @Test("A command line comes to its request", arguments: readings + lockReadings + phoneReadings)
     func commandLine(line: String, request: String) async throws {
         let answer = { @Sendable (request: ReceivedRequest) -> CannedAnswer in
             if request.headers["accept"] == "text/event-stream" { return .events([]) }

@@ -48,7 +48,8 @@ internal import Testing
 
     @Test("Every command says what it does, has a request under test, and its example is a command line of its own")
     func examples() throws {
-        let tested = (RequestTests.readings + RequestTests.lockReadings).map { "latchctl " + $0.0 }
+        let readings = RequestTests.readings + RequestTests.lockReadings + RequestTests.phoneReadings
+        let tested = readings.map { "latchctl " + $0.0 }
         try visit(LatchctlCommand.self) { command, path in
             let configuration = command.configuration
             #expect(!configuration.abstract.isEmpty, "\(path)")

@@ -19,6 +19,5 @@ package struct AppRefusal: Error, Hashable, Codable, Sendable {
         case tooManyPhones = "TOO_MANY_PHONES"
         case keyTaken = "KEY_TAKEN"
         case malformedReport = "MALFORMED_REPORT"
-        case staleReport = "STALE_REPORT"
     }
 }

@@ -12,6 +12,11 @@ package struct RegisteredPhone: Hashable, Codable, Sendable {
     package let slot: UInt8
     package let registeredAt: Instant
 
+    /// Phones that one person may have: each is a credential at every one of their locks.
+    package static let capacity = 8
+    /// Bytes of a phone's name in UTF-8.
+    package static let nameLengths = 1...100
+
     package init(id: PhoneID, user: UserID, publicKey: [UInt8], name: String, slot: UInt8, registeredAt: Instant) {
         self.id = id
         self.user = user
@@ -39,7 +44,7 @@ package struct AppLock: Hashable, Codable, Sendable {
     package var publicKey: StaticPublicKey
     /// With which the lock's advertised ids are recognised.
     package var idKey: [UInt8]
-    /// Whether this model is opened by phones.
+    /// Whether phones open it: there is a device. Every family that is publicly known has Bluetooth.
     package var canUnlock: Bool
     /// The lock's sequence with the newest change of this user's credentials there; 0 where the lock need not be told.
     package var sequence: UInt64

@@ -103,6 +103,8 @@ package struct Access: Hashable, Codable, Sendable {
     package var revokedAt: Instant?
     /// The lock's sequence that brings the last change of it; 0 where the lock need not be told.
     package internal(set) var sequence: UInt64 = 0
+    /// The lock's sequence that brings the last change of its owner's phones; 0 where there was none.
+    package internal(set) var phoneSequence: UInt64 = 0
 
     package init(
         id: AccessID, user: UserID, door: DoorID, key: KeyID? = nil, passcodeType: PasscodeType, role: Role,

@@ -40,7 +40,7 @@ struct MessageFilter: ParsableArguments {
     @Option(help: ArgumentHelp("Only those to this email or phone.", valueName: "address"))
     var to: String?
 
-    @Option(help: "Only those of this kind: invite, doorcode and so on.")
+    @Option(help: "Only those of this kind: invite, doorcode or otp.")
     var kind: String?
 
     @Option(help: "Only those about this door.")

@@ -17,7 +17,7 @@ package struct ControlAPI: Sendable {
     /// Every operation, with its path below `/sim/v1`.
     package static let operations: [(method: String, path: String, run: Operation)] =
         timeOperations + doorOperations + lockOperations + peopleOperations + outboxOperations + truthOperations
-        + recordOperations + radioOperations
+        + recordOperations + radioOperations + phoneOperations
 
     /// Runs an operation; refusals become the control API's error body.
     package func respond(to request: APIRequest, run: Operation) async throws -> APIResponse {
@@ -28,6 +28,8 @@ package struct ControlAPI: Sendable {
         } catch let error as ReferenceError {
             return try ControlError(error).response()
         } catch let error as EntryRefusal {
+            return try ControlError(error).response()
+        } catch let error as PhoneRefusal {
             return try ControlError(error).response()
         } catch let error as TimeRunsForward {
             return try ControlError.runsForward(error.now).response()

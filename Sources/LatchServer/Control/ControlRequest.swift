@@ -9,7 +9,7 @@ extension APIRequest {
     func members(_ known: String...) throws(ControlError) -> ControlBody {
         if body.isEmpty { return ControlBody(values: [:]) }
         guard let values = try? JSONDecoder().decode([String: ControlBody.Value].self, from: Data(body)) else {
-            throw .badRequest("the body is not a JSON object of texts, numbers and booleans")
+            throw .badRequest("the body is not a JSON object of texts, numbers, booleans and lists of numbers")
         }
         if let unknown = values.keys.sorted().first(where: { !known.contains($0) }) {
             throw .badRequest(
@@ -46,6 +46,7 @@ struct ControlBody {
         case text(String)
         case number(Double)
         case flag(Bool)
+        case numbers([Double])
         case null
 
         init(from decoder: any Decoder) throws {
@@ -56,6 +57,8 @@ struct ControlBody {
                 self = .flag(flag)
             } else if let number = try? container.decode(Double.self) {
                 self = .number(number)
+            } else if let numbers = try? container.decode([Double].self) {
+                self = .numbers(numbers)
             } else {
                 self = .text(try container.decode(String.self))
             }
@@ -68,7 +71,7 @@ struct ControlBody {
         switch values[name] {
         case nil, .null: nil
         case .text(let text): text
-        case .number, .flag: throw .badRequest("\(name) is not a text")
+        case .number, .flag, .numbers: throw .badRequest("\(name) is not a text")
         }
     }
 
@@ -81,7 +84,7 @@ struct ControlBody {
         switch values[name] {
         case nil, .null: nil
         case .flag(let flag): flag
-        case .number, .text: throw .badRequest("\(name) is not true or false")
+        case .number, .text, .numbers: throw .badRequest("\(name) is not true or false")
         }
     }
 
@@ -89,7 +92,15 @@ struct ControlBody {
         switch values[name] {
         case nil, .null: nil
         case .number(let number): number
-        case .flag, .text: throw .badRequest("\(name) is not a number")
+        case .flag, .text, .numbers: throw .badRequest("\(name) is not a number")
+        }
+    }
+
+    func numbers(_ name: String) throws(ControlError) -> [Double]? {
+        switch values[name] {
+        case nil, .null: nil
+        case .numbers(let numbers): numbers
+        case .flag, .number, .text: throw .badRequest("\(name) is not a list of numbers")
         }
     }
 

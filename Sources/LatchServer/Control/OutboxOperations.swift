@@ -106,7 +106,7 @@ extension WorldState {
             "id": .text(String(message.id)), "kind": .text(message.kind.rawValue),
             "channel": .text(message.channel.rawValue), "to": .text(message.to),
             "userUuid": .text(message.user.description), "doorUuid": .text(entry?.door.description),
-            "code": .text(entry?.code?.digits), "at": .text(message.at.iso8601Milliseconds),
+            "code": .text(message.signInCode ?? entry?.code?.digits), "at": .text(message.at.iso8601Milliseconds),
             "doors": .list(
                 message.doors.map { entry in
                     [

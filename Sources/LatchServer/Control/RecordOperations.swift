@@ -117,6 +117,7 @@ extension WorldState {
         case .cloud(let event): return data(of: event)
         case .lock(_, let event): return data(of: event)
         case .radio(_, let event): return data(of: event)
+        case .phone(let id, _, let event): return LatchServer.data(of: event, phone: id)
         }
     }
 
@@ -164,6 +165,19 @@ extension WorldState {
                 "code": .text(code), "detail": .text(detail),
             ]
         case .settingChanged(let name, let value): return ["name": .text(name), "value": .text(value)]
+        case .consentChanged(_, let granted): return ["granted": .bool(granted)]
+        case .phoneRegistered(let phone):
+            return [
+                "phone": .text(phone.id.description), "name": .text(phone.name), "slot": .integer(phone.slot),
+                "publicKey": .text(phone.publicKey.hexadecimal),
+            ]
+        case .phoneRemoved(let id, _): return ["phone": .text(id.description)]
+        case .codeIssued(let code):
+            return ["client": .text(code.client), "expiresAt": .text(code.expiresAt.iso8601Milliseconds)]
+        case .codeMissed: return [:]
+        case .signedIn(let login), .signInRefreshed(let login):
+            return ["login": .text(login.id.description), "client": .text(login.client)]
+        case .signedOut(let id, _): return ["login": .text(id.description)]
         }
     }
 
@@ -173,7 +187,13 @@ extension WorldState {
             return [
                 "method": .text("\(entry.method)"), "reason": .text(entry.reason?.name),
                 "code": .text(entry.code?.redacted), "logIndex": .integer(entry.record),
-                "feedback": .text(entry.feedback.rawValue),
+                "feedback": .text(entry.feedback.rawValue), "phone": .text(entry.phone.map { name(ofPhone: $0) }),
+                "phoneKey": .text(entry.phone?.hexadecimal),
+            ]
+        case .sessionOpened(let phone, let isKnown):
+            return [
+                "phone": .text(name(ofPhone: phone.rawRepresentation)), "known": .bool(isKnown),
+                "phoneKey": .text(phone.rawRepresentation.hexadecimal),
             ]
         case .ignored(let reason, let digits): return ["reason": .text(reason.name), "keys": .integer(digits)]
         case .boltMoved(let thrown, let method): return ["thrown": .bool(thrown), "by": .text("\(method)")]
@@ -204,6 +224,12 @@ extension WorldEvent {
         case .cloud(.accessGranted(let access)), .cloud(.accessChanged(let access)): access.user
         case .cloud(.accessRevoked(let id, _, _)): cloud.accesses[id]?.user
         case .cloud(.messageSent(let message)): message.user
+        case .cloud(.consentChanged(let user, _)), .cloud(.phoneRemoved(_, let user)), .cloud(.codeMissed(let user)),
+            .cloud(.signedOut(_, let user)):
+            user
+        case .cloud(.phoneRegistered(let phone)): phone.user
+        case .cloud(.codeIssued(let code)): code.user
+        case .cloud(.signedIn(let login)), .cloud(.signInRefreshed(let login)): login.user
         case .lock(_, .judged(let entry)): entry.user.map { UserID($0) }
         default: nil
         }

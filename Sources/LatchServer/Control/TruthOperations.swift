@@ -49,6 +49,7 @@ extension ControlAPI {
         }
         if let id = UInt64(what), id <= lastEvent { return .event(id) }
         if let card = [UInt8](hexadecimal: what), [4, 7, 10].contains(card.count) { return .card(card) }
+        if let key = [UInt8](hexadecimal: what), key.count == 32 { return .phone(key) }
         return try await world.read { state, _ in .user(try state.user(what).id) }
     }
 

@@ -32,7 +32,8 @@ struct EnvelopeMiddleware: RouterMiddleware {
         return response
     }
 
-    /// The vendor's envelope below `/access/sdk`, the control API's below `/sim`, OAuth's for the rest.
+    /// The vendor's envelope below `/access/sdk`, the app API's below `/app`, the control API's below `/sim`, OAuth's for
+    /// the rest.
     private func failure(_ status: Int, _ path: String) -> Response {
         let word =
             switch status {
@@ -46,6 +47,8 @@ struct EnvelopeMiddleware: RouterMiddleware {
             // The vendor documents one word for each of 400, 404 and 500.
             let (status, word) = status == 413 ? (400, "bad_request") : (status, word)
             answer = try? APIResponse(status: status, OpenKitModels.Failure(message: word.uppercased()))
+        } else if path.hasPrefix("/app") {
+            answer = try? APIResponse(status: status, ["error": word.uppercased(), "message": "\(path): \(word)"])
         } else if path.hasPrefix("/sim") {
             answer = try? ControlError(word, status: status, "\(path): \(word)").response()
         } else {

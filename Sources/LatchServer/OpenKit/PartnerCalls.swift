@@ -82,7 +82,10 @@ package struct PartnerCalls: Sendable {
                 status: settings.expiredTokenStatus, code: code,
                 detail: "the token has expired")
         }
-        guard claims.partner != nil, let (partner, client) = simulation.state.cloud.client(id: claims.azp) else {
+        // A user's token names the partner for whom the user signed in, too.
+        guard claims.user == nil, claims.partner != nil,
+            let (partner, client) = simulation.state.cloud.client(id: claims.azp)
+        else {
             throw Denial(status: 403, code: "FORBIDDEN", detail: "the token is not a partner's")
         }
         return OpenKit.Caller(partner: partner, client: client.id)

@@ -49,12 +49,14 @@ extension TokenAuthority.Claims {
     }
 
     /// The claims of a user's token.
+    /// - Parameter partner: on whose behalf the user signed in.
     static func user(
-        _ user: UserID, _ client: Client?, issuer: String, audience: String, at instant: Instant, lifetime: Duration
+        _ user: UserID, _ client: Client?, of partner: Partner? = nil, issuer: String, audience: String,
+        at instant: Instant, lifetime: Duration
     ) -> Self {
         Self(
             iss: issuer, sub: user.description, aud: audience, iat: instant.secondsSinceEpoch,
             exp: (instant + lifetime).secondsSinceEpoch, azp: client?.id ?? "simulator", gty: "passwordless",
-            partner: nil, user: user.description)
+            partner: partner?.id.description, user: user.description)
     }
 }

@@ -35,6 +35,10 @@ package struct TokenAuthority: Sendable {
         try await keys.sign(claims, kid: JWKIdentifier(string: keyID))
     }
 
+    func sign(_ claims: IdentityClaims) async throws -> String {
+        try await keys.sign(claims, kid: JWKIdentifier(string: keyID))
+    }
+
     /// The claims of a token of ours. Its times are the caller's to check, by whichever clock is in force.
     /// - Returns: nil for a token that is not ours, or not for us.
     func check(_ token: String) async -> Claims? {
@@ -79,7 +83,30 @@ package struct TokenAuthority: Sendable {
     }
 }
 
+extension TokenAuthority {
+    /// What an id_token says (OpenID Connect Core 1.0 section 2). It is for the client, and opens nothing here: its
+    /// audience is none of ``audiences``.
+    struct IdentityClaims: Codable, Sendable, Hashable {
+        var iss: String
+        var sub: String
+        /// The client.
+        var aud: String
+        var iat: Int64
+        var exp: Int64
+        var email: String?
+        var name: String
+
+        private enum CodingKeys: String, CodingKey {
+            case iss, sub, aud, iat, exp, email, name
+        }
+    }
+}
+
 extension TokenAuthority.Claims: JWTPayload {
+    func verify(using algorithm: some JWTAlgorithm) async throws {}
+}
+
+extension TokenAuthority.IdentityClaims: JWTPayload {
     func verify(using algorithm: some JWTAlgorithm) async throws {}
 }
 

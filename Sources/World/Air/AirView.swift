@@ -1,15 +1,16 @@
 internal import BluetoothHCI
 internal import BluetoothHost
 package import Cloud
+internal import Phone
 internal import SimulationKernel
 package import VirtualRadio
 
 /// One device on the air, as the control API shows it.
 package struct AirDevice: Sendable {
-    package enum Kind: String, Sendable { case lock, client }
+    package enum Kind: String, Sendable { case lock, client, phone }
 
     package let kind: Kind
-    /// `hci-1`, or the door's id.
+    /// `hci-1`, `phone-1`, or the door's id.
     package let id: String
     package let name: String
     package let door: DoorID?
@@ -53,18 +54,23 @@ extension Simulation {
     package mutating func airDevices() -> [AirDevice] {
         wakeAir()
         settleAir()
-        return air.locks.map { view($0) } + air.clients.map { view($0) }
+        return air.locks.map { view($0) } + air.clients.map { view($0) } + air.phones.map { view($0) }
     }
 
     package mutating func airDevice(_ reference: String) throws -> AirDevice {
         switch try find(reference) {
         case .lock(let slot): view(air.locks[slot])
         case .client(let number): view(try client(number))
+        case .phone(let id): try view(onAir(id))
         }
     }
 
     /// Carries a client elsewhere.
     package mutating func move(_ reference: String, to position: Position) throws -> AirDevice {
+        if case .phone(let id) = try find(reference) {
+            _ = try movePhone(id, to: position)
+            return try view(onAir(id))
+        }
         let number = try clientNumber(reference)
         air.radio.move(try client(number).device, to: position)
         settleAir()
@@ -74,10 +80,10 @@ extension Simulation {
     /// Gives a client a name.
     package mutating func rename(_ reference: String, to name: String) throws -> AirDevice {
         let number = try clientNumber(reference)
-        guard !name.isEmpty, name.count <= AirClient.maximumNameLength,
-            name.unicodeScalars.allSatisfy({ !$0.properties.generalCategory.isControl })
-        else { throw AirRefusal.badName(name) }
-        let isTaken = air.clients.contains { $0.number != number && ($0.name == name || $0.id == name) }
+        guard AirClient.isName(name) else { throw AirRefusal.badName(name) }
+        let isTaken =
+            air.clients.contains { $0.number != number && ($0.name == name || $0.id == name) }
+            || (try? phoneID(name)) != nil
         guard !isTaken, !state.isDoorName(name) else { throw AirRefusal.nameTaken(name) }
         air.rename(client: number, to: name)
         return view(try client(number))
@@ -101,6 +107,8 @@ extension Simulation {
         if let client = air.clients.first(where: { $0.id == wanted || $0.name.lowercased() == wanted }) {
             return .client(client.number)
         }
+        let phone = state.phones.keys.first { $0 == wanted || state.phones[$0]?.store.name.lowercased() == wanted }
+        if let phone { return .phone(phone) }
         do {
             let door = try state.door(reference)
             if let slot = air.slots[door.id] { return .lock(slot) }
@@ -128,6 +136,7 @@ extension Simulation {
     private mutating func device(_ reference: String) throws -> Radio.DeviceID {
         switch try find(reference) {
         case .client(let number): return try client(number).device
+        case .phone(let id): return try onAir(id).device
         case .lock(let slot):
             guard let device = air.locks[slot].device else {
                 throw AirRefusal.unknownDevice(reference, candidates: air.clients.map(\.name))
@@ -144,6 +153,21 @@ extension Simulation {
             address: lock.address.map { "\($0.address)" }, isRandomAddress: lock.address?.type.isRandom ?? true,
             position: position(of: lock.door), isAdvertising: lock.device.map(air.radio.isAdvertising) ?? false,
             isScanning: false, links: lock.device.map(links) ?? [], bonds: state.bonds[lock.door]?.bonds.count ?? 0)
+    }
+
+    private func onAir(_ id: String) throws -> PhoneOnAir {
+        guard let phone = air.phone(id) else { throw AirRefusal.unknownDevice(id, candidates: []) }
+        return phone
+    }
+
+    private func view(_ phone: PhoneOnAir) -> AirDevice {
+        let random = air.radio.controller(of: phone.device)?.randomAddress
+        return AirDevice(
+            kind: .phone, id: phone.id, name: phone.phone.store.name, door: nil, endpoint: nil,
+            address: random.map { "\($0)" }, isRandomAddress: true,
+            position: air.radio.position(of: phone.device) ?? .origin,
+            isAdvertising: air.radio.isAdvertising(phone.device), isScanning: air.radio.isScanning(phone.device),
+            links: links(of: phone.device), bonds: nil)
     }
 
     private func view(_ client: AirClient) -> AirDevice {
@@ -169,8 +193,17 @@ extension Simulation {
         switch air.owner(of: device) {
         case .lock(let slot): state.name(of: air.locks[slot].door)
         case .client(let number): air.client(number)?.name ?? "hci-\(number)"
+        case .phone(let id): air.phone(id)?.phone.store.name ?? id
         case nil: "gone"
         }
+    }
+}
+
+extension AirClient {
+    /// Whether a device on the air may be called so.
+    static func isName(_ name: String) -> Bool {
+        !name.isEmpty && name.count <= maximumNameLength
+            && name.unicodeScalars.allSatisfy { !$0.properties.generalCategory.isControl }
     }
 }
 

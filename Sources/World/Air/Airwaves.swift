@@ -2,6 +2,8 @@ internal import BluetoothHCI
 internal import BluetoothHost
 internal import Cloud
 internal import LockModel
+internal import NIOCore
+internal import Phone
 internal import SimulationKernel
 internal import VirtualRadio
 
@@ -16,21 +18,25 @@ struct Airwaves: Sendable {
     private(set) var locks: [LockOnAir] = []
     private(set) var slots: [DoorID: Int] = [:]
     var clients: [AirClient] = []
-    /// What happened between locks and peers, until the record has it.
-    private var happenings: [(door: DoorID, event: RadioEvent)] = []
+    /// The phones that the world itself simulates.
+    var phones: [PhoneOnAir] = []
+    /// What phones have for the cloud and the record, until it is taken.
+    var phoneOutputs: [(id: String, output: PhoneOutput)] = []
+    /// What happened between locks and peers, until the owner has seen to it.
+    private var happenings: [(door: DoorID, what: Happening)] = []
     /// What is for clients, until they are sent it.
     private var outbound: [AirDelivery] = []
     private var captured: [AirCapture] = []
     var isCapturing = false
 
-    private let seed: UInt64
+    let seed: UInt64
     var nextClient: UInt64 = 1
     /// Where clients stood before a jump in time.
     var away: [UInt64: Position] = [:]
     /// Counts the times that the locks were given radios, so that no randomness is drawn twice.
     private var wakings: UInt64 = 0
     private var owners: [Radio.DeviceID: Owner] = [:]
-    private var deadlines = EventQueue<Int>()
+    var deadlines = EventQueue<Owner>()
     private var stale: [Int] = []
     private var settings: RadioSettings
 
@@ -39,9 +45,21 @@ struct Airwaves: Sendable {
     private var packets: [HCIPacket] = []
     private var events: [HostEvent] = []
 
+    /// What a lock's radio leaves to its owner, who has the lock and the record.
+    enum Happening: Sendable {
+        case event(RadioEvent)
+        /// A whole message of a central.
+        case message([UInt8], ConnectionHandle)
+        /// Segments that make no message.
+        case malformed(ConnectionHandle)
+        /// A central is gone that may have had the session.
+        case centralLost(ConnectionHandle)
+    }
+
     enum Owner: Hashable, Sendable {
         case lock(Int)
         case client(UInt64)
+        case phone(String)
     }
 
     init(seed: UInt64, settings: RadioSettings, start: Instant) {
@@ -82,6 +100,8 @@ struct Airwaves: Sendable {
     /// Takes the radios away again, as before a new run. Clients stay, and lose their connections.
     mutating func sleep() {
         for slot in locks.indices { powerDown(slot) }
+        for phone in phones { detach(phone: phone.id) }
+        phoneOutputs = []
         (locks, slots, stale, happenings) = ([], [:], [], [])
         deadlines = EventQueue()
         isAwake = false
@@ -110,13 +130,12 @@ struct Airwaves: Sendable {
         guard let device = locks[slot].device else { return }
         let door = locks[slot].door
         for connection in locks[slot].host.currentConnections {
+            let reason = ErrorCode.connectionTimeout.rawValue
             happenings.append(
-                (
-                    door,
-                    .disconnected(
-                        peer: "\(connection.peerAddress)", reason: ErrorCode.connectionTimeout.rawValue)
-                ))
+                (door, .event(.disconnected(peer: "\(connection.peerAddress)", reason: reason))))
         }
+        for central in locks[slot].centrals { happenings.append((door, .centralLost(central.connection))) }
+        locks[slot].centrals = []
         detach(device)
         locks[slot].device = nil
         locks[slot].address = nil
@@ -161,10 +180,16 @@ struct Airwaves: Sendable {
     mutating func step(through limit: Instant, _ state: WorldState, at worldTime: Instant) -> Bool {
         let due = deadlines.nextInstant()
         if let due, due <= limit, radio.nextInstant.map({ due < $0 }) ?? true {
-            guard let (at, slot) = deadlines.next(through: limit) else { return false }
+            guard let (at, owner) = deadlines.next(through: limit) else { return false }
             radio.advance(to: at)
+            guard case .lock(let slot) = owner else {
+                if case .phone(let id) = owner { fire(phone: id) }
+                settle(state, at: worldTime)
+                return true
+            }
             locks[slot].deadline = nil
             locks[slot].host.timeFired(at: now)
+            locks[slot].lockServiceTimeFired(at: now)
             pump(slot, state, at: worldTime)
         } else {
             guard radio.step(through: limit) else { return false }
@@ -204,6 +229,7 @@ struct Airwaves: Sendable {
                     locks[slot].host.receive(delivery.packet, now: now)
                     pump(slot, state, at: worldTime)
                 case .client(let client): outbound.append(AirDelivery(client: client, packet: delivery.packet))
+                case .phone(let id): with(phone: id) { phone, now in phone.receive(delivery.packet, now: now) }
                 case nil: break
                 }
             }
@@ -220,6 +246,7 @@ struct Airwaves: Sendable {
                 events.removeAll(keepingCapacity: true)
                 for event in batch { handle(event, slot, state, at: worldTime) }
             }
+            locks[slot].sendReplies(now: now)
             locks[slot].host.takeOutgoing(into: &packets)
             if !packets.isEmpty {
                 let batch = packets
@@ -233,42 +260,79 @@ struct Airwaves: Sendable {
         schedule(slot)
     }
 
+    // MARK: Sessions
+
+    /// Who has the session of a lock.
+    func session(at door: DoorID) -> LockOnAir.Holder? { slots[door].flatMap { locks[$0].session } }
+
+    mutating func begin(session event: UInt64, at door: DoorID, on connection: ConnectionHandle) {
+        guard let slot = slots[door] else { return }
+        locks[slot].begin(session: event, on: connection, now: now)
+    }
+
+    mutating func endSession(at door: DoorID) {
+        if let slot = slots[door] { locks[slot].session = nil }
+    }
+
+    /// Hands a central what the lock has for it.
+    /// - Parameter ends: whether the lock drops the link once that is sent.
+    mutating func answer(
+        _ message: [UInt8]?, to connection: ConnectionHandle, of door: DoorID, ends: Bool, _ state: WorldState,
+        at worldTime: Instant
+    ) {
+        guard let slot = slots[door] else { return }
+        locks[slot].queue(message, to: connection, ends: ends, now: now)
+        pump(slot, state, at: worldTime)
+    }
+
     private mutating func handle(_ event: HostEvent, _ slot: Int, _ state: WorldState, at worldTime: Instant) {
         let door = locks[slot].door
         guard let lock = state.locks[door] else { return }
         switch event {
         case .connected(let connection):
-            happenings.append((door, .connected(peer: "\(connection.peerAddress)")))
-            locks[slot].refresh(lock, at: worldTime, now: now)
+            happenings.append((door, .event(.connected(peer: "\(connection.peerAddress)"))))
         case .disconnected(let connection, let reason):
-            happenings.append((door, .disconnected(peer: "\(connection.peerAddress)", reason: reason.rawValue)))
+            locks[slot].forget(connection.handle)
+            happenings.append((door, .centralLost(connection.handle)))
+            let peer = "\(connection.peerAddress)"
+            happenings.append((door, .event(.disconnected(peer: peer, reason: reason.rawValue))))
             if let clients = locks[slot].newBondedClients(since: state.bondedClients[door] ?? []) {
-                happenings.append((door, .remembered(clients)))
+                happenings.append((door, .event(.remembered(clients))))
             }
-            locks[slot].refresh(lock, at: worldTime, now: now)
+        case .server(_, .written(let attribute, let value, let connection, _)):
+            let segment = Array(value.readableBytesView)
+            if let happening = locks[slot].receive(segment, for: attribute, on: connection, now: now) {
+                happenings.append((door, happening))
+            }
+        case .server(_, .confirmed(let connection, let attribute)): locks[slot].confirmed(attribute, on: connection)
         case .addressChanged(_, let address):
             locks[slot].addressChanged(to: address, lock, at: worldTime, now: now)
-        case .paired(_, let bond, isStored: true): happenings.append((door, .bonded(bond)))
+        case .paired(_, let bond, isStored: true): happenings.append((door, .event(.bonded(bond))))
         case .pairingFailed(let handle, let failure):
             let peer = locks[slot].host.connection(handle).map { "\($0.peerAddress)" } ?? "unknown"
-            happenings.append((door, .pairingFailed(peer: peer, reason: failure.description)))
+            happenings.append((door, .event(.pairingFailed(peer: peer, reason: failure.description))))
         default: break
         }
     }
 
-    /// Has the queue know when a lock's host wants to be called.
+    /// Has the queue know when a lock's host, or its lock service, wants to be called.
     private mutating func schedule(_ slot: Int) {
-        let wanted = locks[slot].device == nil ? nil : locks[slot].host.nextDeadline
+        let wanted = locks[slot].device == nil ? nil : locks[slot].nextDeadline
         guard wanted != locks[slot].deadline?.at else { return }
         if let token = locks[slot].deadline?.token { deadlines.cancel(token) }
-        locks[slot].deadline = wanted.map { ($0, deadlines.submit(slot, at: $0)) }
+        locks[slot].deadline = wanted.map { ($0, deadlines.submit(.lock(slot), at: $0)) }
     }
 
     // MARK: What the owner takes
 
-    mutating func takeHappenings() -> [(door: DoorID, event: RadioEvent)] {
+    mutating func takeHappenings() -> [(door: DoorID, what: Happening)] {
         defer { happenings = [] }
         return happenings
+    }
+
+    mutating func takePhoneOutputs() -> [(id: String, output: PhoneOutput)] {
+        defer { phoneOutputs = [] }
+        return phoneOutputs
     }
 
     mutating func takeOutbound() -> [AirDelivery] {

@@ -17,14 +17,18 @@ struct LockOnAir: Sendable {
     var peripheral: PeripheralID?
     /// The address that it is on the air under.
     var address: DeviceAddress?
+    /// What the lock service has under way with each central, by connection, in the order in which they wrote.
+    var centrals: [Central] = []
+    /// The connection that has the session.
+    var session: Holder?
     /// What it says of itself, and what its Battery service has.
     private var advertisement: LockAdvertisement?
     private var battery: UInt8?
     private var privacy: Bool
-    private let database: AttributeDatabase
+    let database: AttributeDatabase
     private var generator: SeededGenerator
-    /// When the host wants to be called, as it stands in the queue.
-    var deadline: (at: Instant, token: EventQueue<Int>.Token)?
+    /// When the host, or the lock service, wants to be called, as it stands in the queue.
+    var deadline: (at: Instant, token: EventQueue<Airwaves.Owner>.Token)?
     /// Whether the lock has changed since its radio was last told.
     var isStale = true
 
@@ -47,7 +51,8 @@ struct LockOnAir: Sendable {
         host = Host(configuration: configuration, seed: SeededGenerator(state: nextState()))
         privacy = lock.flash.configuration.privacy
         battery = nil
-        advertisement = fresh(lock, at: worldTime, isBusy: false)
+        (centrals, session) = ([], nil)
+        advertisement = fresh(lock, at: worldTime)
         var peripheral = PeripheralConfiguration(
             advertisingData: advertisement.map(LockServices.advertisingData) ?? AdvertisingData(),
             address: policy, database: database)
@@ -58,6 +63,7 @@ struct LockOnAir: Sendable {
         peripheral.advertisesWhileConnected = true
         self.peripheral = try? host.addPeripheral(peripheral, now: now)
         host.start(now: now)
+        publishInfo()
         refresh(lock, at: worldTime, now: now)
     }
 
@@ -69,11 +75,14 @@ struct LockOnAir: Sendable {
             privacy = lock.flash.configuration.privacy
             try? host.setAddress(peripheral, policy, now: now)
         }
-        let flags = lock.advertisedFlags(at: worldTime, isBusy: !host.currentConnections.isEmpty)
+        let flags = lock.advertisedFlags(at: worldTime)
         if flags != advertisement?.flags {
             advertisement?.flags = flags
             advertise(now)
+            publishInfo()
         }
+        // The lock has forgotten it, with its RAM.
+        if let session, lock.session == nil { drop(session.connection, now: now) }
         if let percentage = lock.battery, percentage != battery, let level = batteryLevel {
             battery = percentage
             try? host.publish([percentage], for: level, of: peripheral, now: now)
@@ -85,7 +94,7 @@ struct LockOnAir: Sendable {
         let isFirst = self.address == nil
         self.address = address
         guard !isFirst else { return }
-        advertisement = fresh(lock, at: worldTime, isBusy: !host.currentConnections.isEmpty)
+        advertisement = fresh(lock, at: worldTime)
         advertise(now)
     }
 
@@ -106,9 +115,16 @@ struct LockOnAir: Sendable {
         try? host.setAdvertisingData(peripheral, LockServices.advertisingData(advertisement), now: now)
     }
 
-    private mutating func fresh(_ lock: Lock, at worldTime: Instant, isBusy: Bool) -> LockAdvertisement {
+    /// What the lock service's Info says is what the advertisement says.
+    private mutating func publishInfo() {
+        guard let peripheral, let advertisement, let handle = infoHandle else { return }
+        let info = LockInfo(family: family.advertisedNumber, flags: advertisement.flags)
+        try? host.setValue(info.encoded, for: handle, of: peripheral)
+    }
+
+    private mutating func fresh(_ lock: Lock, at worldTime: Instant) -> LockAdvertisement {
         LockAdvertisement(
-            family: family.advertisedNumber, flags: lock.advertisedFlags(at: worldTime, isBusy: isBusy),
+            family: family.advertisedNumber, flags: lock.advertisedFlags(at: worldTime),
             id: .init(key: keys.idKey, using: &generator))
     }
 
@@ -125,6 +141,10 @@ struct LockOnAir: Sendable {
     }
 
     private var batteryLevel: AttributeHandle? { database.valueHandle(of: .batteryLevel, in: .batteryService) }
+
+    private var infoHandle: AttributeHandle? {
+        database.valueHandle(of: LockServices.infoUUID, in: LockServices.serviceUUID)
+    }
 
     /// One session at a time; the others are for being told so.
     static let maximumConnections = 4

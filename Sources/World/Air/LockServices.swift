@@ -12,7 +12,8 @@ enum LockServices {
         let firmware: String
     }
 
-    /// Device Information (without the serial number, which is for sessions) and, where there are batteries, Battery.
+    /// Device Information (without the serial number, which is for sessions), the lock service and, where there are
+    /// batteries, Battery.
     static func database(of kind: Kind) -> AttributeDatabase? {
         var services = [
             GATTService(
@@ -21,7 +22,8 @@ enum LockServices {
                     text(.manufacturerNameString, "Latch lock simulator"),
                     text(.modelNumberString, kind.family.rawValue),
                     text(.firmwareRevisionString, kind.firmware),
-                ])
+                ]),
+            lockService,
         ]
         if !kind.family.isWired {
             services.append(
@@ -33,6 +35,17 @@ enum LockServices {
             deviceName: LockService.localName, appearance: doorLock, services: services)
     }
 
+    /// Nothing in it needs a secure link: sessions have a security of their own. Segments need no long writes.
+    private static let lockService = GATTService(
+        serviceUUID,
+        characteristics: [
+            GATTCharacteristic(
+                requestUUID, properties: [.write, .writeWithoutResponse], writeMethods: [.request, .command],
+                minimumLength: 1),
+            GATTCharacteristic(responseUUID, properties: [.notify, .indicate]),
+            GATTCharacteristic(infoUUID, properties: .read),
+        ])
+
     /// Door Lock, of the category Access Control (Assigned Numbers, 2.6).
     private static let doorLock: UInt16 = 0x0708
 
@@ -40,7 +53,13 @@ enum LockServices {
         GATTCharacteristic(uuid, properties: .read, value: Array(text.utf8))
     }
 
-    static let serviceUUID = BluetoothUUID(high: LockService.uuid.high, low: LockService.uuid.low)
+    static let serviceUUID = uuid(LockService.uuid)
+
+    static let requestUUID = uuid(LockService.requestUUID)
+    static let responseUUID = uuid(LockService.responseUUID)
+    static let infoUUID = uuid(LockService.infoUUID)
+
+    private static func uuid(_ id: UniqueID) -> BluetoothUUID { BluetoothUUID(high: id.high, low: id.low) }
 
     /// All 31 octets: flags, and the lock's service data.
     static func advertisingData(_ advertisement: LockAdvertisement) -> AdvertisingData {
@@ -56,11 +75,11 @@ enum LockServices {
 
 extension Lock {
     /// What it says of itself to everyone.
-    func advertisedFlags(at instant: Instant, isBusy: Bool) -> LockAdvertisement.Flags {
+    func advertisedFlags(at instant: Instant) -> LockAdvertisement.Flags {
         var flags: LockAdvertisement.Flags = []
-        if !flash.records.isEmpty || time(at: instant) == nil { flags.insert(.needsSync) }
+        if !flash.records.isEmpty || time(at: instant) == nil || packageUnderWay != nil { flags.insert(.needsSync) }
         if let battery, battery < Lock.lowBatteryPercentage { flags.insert(.lowBattery) }
-        if isBusy { flags.insert(.busy) }
+        if session != nil { flags.insert(.busy) }
         return flags
     }
 

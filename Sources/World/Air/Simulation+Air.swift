@@ -1,5 +1,6 @@
 package import BluetoothHCI
 internal import Cloud
+internal import LockProtocol
 package import SimulationKernel
 internal import VirtualRadio
 
@@ -36,6 +37,7 @@ extension Simulation {
         guard !air.isAwake else { return }
         air.wake(state, at: now, event: lastID)
         airLead = air.now.since(now)
+        attachPhones()
     }
 
     /// Runs the radio alone up to an instant of its own clock, while the world stands still.
@@ -58,17 +60,24 @@ extension Simulation {
         mutating get { air.isAwake ? air.nextInstant : nil }
     }
 
-    /// Has the radio follow what the world did, and records what happened between locks and peers.
+    /// Has the radio follow what the world did, records what happened between locks and peers, and hands locks what
+    /// phones wrote.
     mutating func settleAir() {
         guard air.isAwake else { return }
         repeat {
             air.settle(state, at: now)
-            for (door, event) in air.takeHappenings() {
-                state.apply(event, at: door)
-                record([.radio(door, event)], cause: nil)
+            for (door, what) in air.takeHappenings() {
+                switch what {
+                case .event(let event):
+                    state.apply(event, at: door)
+                    record([.radio(door, event)], cause: nil)
+                case .message(let message, let connection): receive(message, at: door, from: connection)
+                case .malformed(let connection): refuse(.malformed, at: door, connection)
+                case .centralLost(let connection): lose(connection, at: door)
+                }
             }
             air.settle(state, at: now)
-        } while air.hasHappenings
+        } while settlePhones() || air.hasHappenings
     }
 
     /// Takes over the radio and the clients of the run before. Connections end; the locks begin anew.

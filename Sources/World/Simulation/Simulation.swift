@@ -27,6 +27,7 @@ package struct Simulation: Sendable {
     var air: Airwaves
     /// How far the radio's clock is before the world's: for as long as it ran alone.
     var airLead = Duration.zero
+    var phoneTasks: PhoneTasks
     private var scheduledSyncs: [DoorID: Scheduled] = [:]
     private var scheduledRelocks: [DoorID: Scheduled] = [:]
     private var scheduledLenses: [DoorID: Scheduled] = [:]
@@ -66,6 +67,7 @@ package struct Simulation: Sendable {
         self.lastID = lastID
         timeline = Timeline(start: now)
         entries = EntrySessions(first: lastID << 16)
+        phoneTasks = PhoneTasks(first: lastID << 16)
         air = Airwaves(seed: seed, settings: state.cloud.settings.radio, start: now)
         // In the order in which they came to be due in the first place.
         let marked = state.cloud.doors.keys.enumerated().flatMap { index, door in
@@ -178,9 +180,8 @@ package struct Simulation: Sendable {
             if recent.count > 2 * Recent.capacity { recent.removeFirst(Recent.capacity) }
             entries.observe(event, id: lastID, at: now)
             if first == nil { first = lastID }
-            if case .cloud(.settingChanged) = event {
-                for door in state.cloud.doors.keys { scheduleSync(of: door) }
-            } else if let door = event.door {
+            for door in state.doorsTold(by: event) { scheduleSync(of: door) }
+            if let door = event.door {
                 scheduleSync(of: door)
                 scheduleRelock(of: door)
                 air.noteChange(of: door)

@@ -13,11 +13,14 @@ package enum WorldEvent: Hashable, Codable, Sendable {
     /// A connected lock could not be reached.
     case syncFailed(DoorID)
     case radio(DoorID, RadioEvent)
+    /// Something that happened to a simulated phone, named by its id, and at which door, where at one.
+    case phone(String, DoorID?, PhoneEvent)
 
     /// The door that it is about, where it is about one.
     package var door: DoorID? {
         switch self {
         case .started, .restored: nil
+        case .phone(_, let door, _): door
         case .cloud(let event): event.door
         case .lock(let door, _), .syncFailed(let door), .radio(let door, _): door
         }
@@ -32,6 +35,7 @@ package enum WorldEvent: Hashable, Codable, Sendable {
         case .lock(_, let event): event.kind
         case .syncFailed: "sync.failed"
         case .radio(_, let event): event.kind
+        case .phone(_, _, let event): event.kind
         }
     }
 }
@@ -51,6 +55,14 @@ extension CloudEvent {
         case .tokenIssued: "token.issued"
         case .callRefused: "call.refused"
         case .settingChanged: "setting.changed"
+        case .consentChanged: "consent.changed"
+        case .phoneRegistered: "phone.registered"
+        case .phoneRemoved: "phone.removed"
+        case .codeIssued: "login.code_issued"
+        case .codeMissed: "login.code_missed"
+        case .signedIn: "login.begun"
+        case .signInRefreshed: "login.refreshed"
+        case .signedOut: "login.ended"
         }
     }
 }
@@ -59,6 +71,7 @@ extension LockEvent {
     fileprivate var kind: String {
         switch self {
         case .judged(let entry): entry.opened ? "lock.opened" : "lock.refused"
+        case .sessionOpened: "lock.session"
         case .ignored: "lock.ignored"
         case .relocked: "lock.relocked"
         case .boltMoved: "lock.bolt"
@@ -81,7 +94,9 @@ extension LockEvent {
         case .judged, .boltMoved, .batteryRead, .batterySwapped, .clockLost: true
         case .powerChanged(let on): on
         case .clockSet(_, let authenticated): !authenticated
-        case .ignored, .relocked, .clockDrift, .packageApplied, .packageRefused, .reported, .recordsReceived: false
+        case .sessionOpened, .ignored, .relocked, .clockDrift, .packageApplied, .packageRefused, .reported,
+            .recordsReceived:
+            false
         }
     }
 }

@@ -32,7 +32,9 @@ extension WorldState {
             let door = WorldState.door(description, settings, start)
             let identity = try WorldState.identity("lock/\(door.lockID)", seed)
             identities[door.id] = identity
-            cloud.add(door, lockKey: identity.publicKey, doorcodeSecret: WorldState.secret(of: door, seed))
+            cloud.add(
+                door, lockKey: identity.publicKey, doorcodeSecret: WorldState.secret(of: door, seed),
+                idKey: LockRadioKeys(lock: door.lockID, seed: seed).idKey)
         }
         property.keys.forEach { cloud.add($0) }
         property.partners.forEach { cloud.add($0) }

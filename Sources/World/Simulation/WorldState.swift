@@ -1,6 +1,7 @@
 package import BluetoothHost
 package import Cloud
 package import LockModel
+internal import Phone
 package import SimulationKernel
 package import VirtualRadio
 
@@ -15,6 +16,10 @@ package struct WorldState: Codable, Equatable, Sendable {
     package private(set) var bonds = OrderedTable<DoorID, BondStore>()
     /// What those peers subscribed to.
     private(set) var bondedClients = OrderedTable<DoorID, [BondedClient]>()
+    /// The simulated phones, by id.
+    package private(set) var phones = OrderedTable<String, PhoneRecord>()
+    /// The number of the next phone: no id is given twice.
+    private(set) var nextPhone = 1
     /// The events by which something came to be due, so that a restart keeps the order and the causes.
     private(set) var marks = OrderedTable<DoorID, DueMarks>()
 
@@ -37,6 +42,17 @@ package struct WorldState: Codable, Equatable, Sendable {
             lockDid(event, at: door, instant)
         case .syncFailed(let door): cloud.syncFailed(at: door)
         case .radio(let door, let event): apply(event, at: door)
+        case .phone(let id, _, let event): apply(event, to: id)
+        }
+    }
+
+    mutating func apply(_ event: PhoneEvent, to id: String) {
+        switch event {
+        case .created(let name, let position):
+            phones[id] = PhoneRecord(position: position, store: PhoneStore(name: name))
+            nextPhone += 1
+        case .removed: phones[id] = nil
+        default: phones.update(id) { $0.apply(event) }
         }
     }
 
@@ -50,15 +66,15 @@ package struct WorldState: Codable, Equatable, Sendable {
 
     /// Notes what an event that has been applied made due.
     mutating func mark(_ event: WorldEvent, id: UInt64) {
+        for door in doorsTold(by: event) { markSync(of: door, id: id) }
         switch event {
-        case .cloud(.settingChanged):
-            for door in cloud.doors.keys { markSync(of: door, id: id) }
         case .cloud(.accessGranted(let access)), .cloud(.accessChanged(let access)):
             if !cloud.credentials(of: access).isEmpty { markSync(of: access.door, id: id) }
         case .cloud(.accessRevoked(let access, let door, _)):
             if let access = cloud.accesses[access], !cloud.credentials(of: access).isEmpty {
                 markSync(of: door, id: id)
             }
+        case .cloud(.packageMissed(let door)): markSync(of: door, id: id)
         case .cloud(.reportReceived(let door, _)), .syncFailed(let door):
             marks[door, default: DueMarks()].sync = nil
             markSync(of: door, id: id)
@@ -69,8 +85,13 @@ package struct WorldState: Codable, Equatable, Sendable {
             case .relocked, .batterySwapped, .powerChanged: marks[door, default: DueMarks()].relock = nil
             default: break
             }
-        case .started, .restored, .cloud, .radio: break
+        case .started, .restored, .cloud, .radio, .phone: break
         }
+    }
+
+    /// The doors whose locks an event that is about no single door gave something to hear.
+    func doorsTold(by event: WorldEvent) -> [DoorID] {
+        if case .cloud(let event) = event { cloud.doorsTold(by: event) } else { [] }
     }
 
     private mutating func markSync(of door: DoorID, id: UInt64) {

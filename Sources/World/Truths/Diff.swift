@@ -39,7 +39,7 @@ extension WorldState {
             for credential in cloud.credentials(of: access) { expected[credential.id] = (credential, access) }
         }
         for (credential, access) in expected.values {
-            let subject = "\(name(of: access.user)) \(credential.secret.word)"
+            let subject = "\(name(of: access.user)) \(described(credential.secret))"
             let changedAt = link.pendingSince(access.sequence) ?? access.grantedAt
             guard let held = lock.flash.credentials[credential.id] else {
                 // What has run out anyway is no difference that anybody could notice.
@@ -49,7 +49,13 @@ extension WorldState {
                 continue
             }
             if held.secret != credential.secret {
-                differ(subject, "code", "changed", "old", since: changedAt, access: access.id)
+                if case .phoneKey(let key) = credential.secret, case .phoneKey(let old) = held.secret {
+                    differ(
+                        subject, "phoneKey", Array(key.prefix(4)).hexadecimal, Array(old.prefix(4)).hexadecimal,
+                        since: changedAt, access: access.id)
+                } else {
+                    differ(subject, "code", "changed", "old", since: changedAt, access: access.id)
+                }
             }
             if held.start != credential.start {
                 differ(
@@ -70,7 +76,8 @@ extension WorldState {
         for credential in lock.flash.credentials.values where expected[credential.id] == nil {
             let access = cloud.access(of: credential.id)
             differ(
-                "\(name(of: UserID(credential.user))) \(credential.secret.word)", "credential", "revoked", "present",
+                "\(name(of: UserID(credential.user))) \(described(credential.secret))", "credential", "revoked",
+                "present",
                 since: access?.revokedAt ?? since, access: access?.id)
         }
 
@@ -94,6 +101,13 @@ extension WorldState {
         default: break
         }
         return found
+    }
+
+    /// A person may have several phones: each is told by its name, or where it is registered no more by its key.
+    private func described(_ secret: Credential.Secret) -> String {
+        guard case .phoneKey(let key) = secret else { return secret.word }
+        let phone = cloud.registeredPhone(publicKey: key)
+        return "phone " + (phone.map { "'\($0.name)'" } ?? Array(key.prefix(4)).hexadecimal)
     }
 
     /// How a person is called in tables: the email's or number's owner, else the uuid.

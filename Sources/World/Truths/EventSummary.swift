@@ -3,6 +3,7 @@ internal import BluetoothHost
 package import Cloud
 internal import LockModel
 internal import LockProtocol
+internal import Phone
 internal import SimulationKernel
 
 extension WorldState {
@@ -14,6 +15,7 @@ extension WorldState {
         case .cloud(let event): summary(of: event)
         case .lock(let id, let event): "\(name(of: id)): \(summary(of: event))"
         case .syncFailed(let id): "\(name(of: id)): the lock could not be reached"
+        case .phone(let id, _, let event): summary(of: event, name: phones[id]?.store.name ?? id)
         case .radio(let id, let event): "\(name(of: id)): \(summary(of: event))"
         }
     }
@@ -38,11 +40,22 @@ extension WorldState {
         case .cloud(.accessGranted(let access)), .cloud(.accessChanged(let access)): name(of: access.granter)
         case .cloud(.accessRevoked(_, _, .partner(let partner))): name(of: .partner(partner))
         case .cloud(.callRefused(let client, _, _, _, _)): client ?? "caller"
+        case .cloud(.consentChanged(let user, _)), .cloud(.phoneRemoved(_, let user)): name(of: user)
+        case .cloud(.phoneRegistered(let phone)): name(of: phone.user)
+        case .phone(let id, _, _): phones[id]?.store.name ?? id
         case .cloud: "cloud"
         }
     }
 
     package func name(of door: DoorID) -> String { cloud.doors[door].map(name(of:)) ?? door.description }
+
+    /// How a phone is called that is known by its static public key: as it was registered, else by the key's beginning.
+    package func name(ofPhone key: [UInt8]) -> String {
+        guard let phone = cloud.registeredPhone(publicKey: key) else {
+            return "phone " + Array(key.prefix(4)).hexadecimal
+        }
+        return "phone '\(phone.name)' of \(name(of: phone.user))"
+    }
 
     package func name(of granter: Granter) -> String {
         switch granter {
@@ -79,6 +92,14 @@ extension WorldState {
         case .callRefused(_, let operation, let status, let code, let detail):
             return "\(operation) was refused: \(status) \(code) (\(detail))"
         case .settingChanged(let name, let value): return "setting \(name) is now \(value)"
+        case .consentChanged(let user, let granted): return "\(name(of: user)) \(granted ? "gave" : "refused") consent"
+        case .phoneRegistered(let phone): return "\(name(of: phone.user)) registered phone '\(phone.name)'"
+        case .phoneRemoved(_, let user): return "a phone of \(name(of: user)) was removed"
+        case .codeIssued(let code): return "a sign-in code for \(name(of: code.user)) by \(code.client)"
+        case .codeMissed(let user): return "a wrong sign-in code for \(name(of: user))"
+        case .signedIn(let login): return "\(name(of: login.user)) signed in by \(login.client)"
+        case .signInRefreshed(let login): return "\(name(of: login.user)) refreshed their sign-in by \(login.client)"
+        case .signedOut(_, let user): return "a refresh token of \(name(of: user)) was used twice; that sign-in is over"
         }
     }
 
@@ -99,9 +120,13 @@ extension WorldState {
                 switch entry.method {
                 case .doorcode: "doorcode \(entry.code?.redacted ?? "?")"
                 case .keycard: "keycard"
+                case .phone: entry.phone.map { name(ofPhone: $0) } ?? "a phone"
                 default: "\(entry.method)"
                 }
             return entry.reason.map { "\(what) refused: \($0.name)" } ?? "\(what) opened"
+        case .sessionOpened(let phone, let isKnown):
+            return name(ofPhone: phone.rawRepresentation) + " opened a session"
+                + (isKnown ? "" : "; the lock does not know its key")
         case .ignored(let reason, let digits):
             return "\(digits) \(digits == 1 ? "key" : "keys") came to nothing: \(reason.name)"
         case .relocked: return "relocked"

@@ -28,6 +28,8 @@ package struct Explanation: Sendable {
 package enum ExplanationSubject: Hashable, Sendable {
     case code(Doorcode)
     case card([UInt8])
+    /// A phone, by its static public key.
+    case phone([UInt8])
     case user(UserID)
     case event(UInt64)
 }
@@ -72,9 +74,19 @@ extension WorldState {
             case .code(let code): access.code.doorcode == code
             case .user(let user): access.user == user
             case .card(let card): cloud.users[access.user]?.keycards.contains(card) ?? false
+            case .phone(let key): hasPhone(access, key, at: door)
             case .event: false
             }
         }
+    }
+
+    /// Whether an access is, or was, of the person whose phone it is: the cloud knows, or the lock still does.
+    private func hasPhone(_ access: Access, _ key: [UInt8], at door: DoorID) -> Bool {
+        if let phone = cloud.registeredPhone(publicKey: key) { return phone.user == access.user }
+        guard let held = locks[door]?.flash.credentials.values.first(where: { $0.secret == .phoneKey(key) }) else {
+            return false
+        }
+        return cloud.access(of: held.id)?.id == access.id
     }
 
     private func judge(
@@ -83,6 +95,7 @@ extension WorldState {
         switch subject {
         case .code(let code): return lock.judge(code: code, at: instant)
         case .card(let card): return lock.judge(card: card, at: instant)
+        case .phone(let key): return lock.judge(phone: key, at: instant)
         case .event: return Lock.Judgement(reason: .unknownCredential)
         case .user(let user):
             // A person is let in by whichever of their credentials opens; else the newest one's refusal is told.
@@ -95,6 +108,10 @@ extension WorldState {
             }
             for card in cloud.users[user]?.keycards ?? [] {
                 let judgement = lock.judge(card: card, at: instant)
+                if judgement.reason == nil { return judgement }
+            }
+            for case .phoneKey(let key) in accesses.flatMap({ cloud.credentials(of: $0) }).map(\.secret) {
+                let judgement = lock.judge(phone: key, at: instant)
                 if judgement.reason == nil { return judgement }
             }
             return last
@@ -120,6 +137,7 @@ extension WorldState {
             switch subject {
             case .code(let code): credential.secret == .doorcode(code)
             case .card(let card): credential.secret == .keycard(card)
+            case .phone(let key): credential.secret == .phoneKey(key)
             case .user: true
             case .event: false
             }
@@ -144,11 +162,16 @@ extension WorldState {
                     at: access.grantedAt, what: "the property begins with \(describe(access))",
                     by: name(of: access.granter), event: nil))
         }
+        var sessions: [UInt64: [UInt8]] = [:]
         for event in events {
+            if case .lock(_, .sessionOpened(let phone, _)) = event.event {
+                sessions[event.id] = phone.rawRepresentation
+            }
             guard isCause(event.event, of: subject, ids, at: door) else { continue }
             chain.append(
                 Explanation.Link(
-                    at: event.at, what: summary(of: event.event), by: actor(of: event.event), event: event.id))
+                    at: event.at, what: summary(of: event.event) + carrier(of: event, in: sessions),
+                    by: actor(of: event.event), event: event.id))
             if case .cloud(.accessGranted(let access)) = event.event, access.passcodeType != .permanent {
                 chain.append(
                     Explanation.Link(
@@ -158,6 +181,15 @@ extension WorldState {
             }
         }
         return chain
+    }
+
+    /// Who brought a package: the phone in whose session it was applied or refused.
+    private func carrier(of event: RecordedEvent, in sessions: [UInt64: [UInt8]]) -> String {
+        switch event.event {
+        case .lock(_, .packageApplied), .lock(_, .packageRefused):
+            event.cause.flatMap { sessions[$0] }.map { ", carried by " + name(ofPhone: $0) } ?? ""
+        default: ""
+        }
     }
 
     private func isCause(
@@ -178,9 +210,13 @@ extension WorldState {
         case .lock(_, .judged(let entry)):
             switch subject {
             case .code(let code): return entry.code == code
-            case .user(let user): return entry.user == user.value || isEntry(entry, by: accesses)
+            case .user(let user):
+                // A lock cannot name the owner of a phone that it does not know; the cloud can.
+                let owner = entry.phone.flatMap { cloud.registeredPhone(publicKey: $0)?.user }
+                return entry.user == user.value || owner == user || isEntry(entry, by: accesses)
             case .card:
                 return entry.method == .keycard && entry.credential.map { isCredential($0, of: accesses) } ?? true
+            case .phone(let key): return entry.phone == key
             case .event: return false
             }
         case .lock(_, .batterySwapped), .lock(_, .powerChanged), .lock(_, .clockLost), .lock(_, .clockSet),

@@ -83,7 +83,7 @@ struct Estate {
             id: id, lockID: lockID, name: name, building: building, place: place, isConnected: connected,
             device: Device(serialNumber: name, family: family, firmware: "1.0", battery: nil),
             configuration: cloud.settings.lock, partners: partners)
-        cloud.add(door, lockKey: identity.publicKey, doorcodeSecret: secret)
+        cloud.add(door, lockKey: identity.publicKey, doorcodeSecret: secret, idKey: [UInt8](repeating: 7, count: 16))
         locks[id] = Lock(
             id: lockID, serialNumber: name, family: family, identity: identity, cloudKey: cloudKey,
             doorcodeSecret: secret, zone: cloud.zone(of: door), configuration: door.configuration, battery: nil,

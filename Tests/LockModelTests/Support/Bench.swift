@@ -142,6 +142,13 @@ struct Bench {
         return run { lock, now in lock.receive(time: sealed, at: now) }
     }
 
+    /// The cloud's time, now, for a nonce.
+    mutating func time(nonce: [UInt8]) throws -> SealedTime {
+        try TimeSealing.seal(
+            TimeMessage(lock: lock.id, nonce: nonce, time: now), from: cloud, to: identity.publicKey,
+            seed: generator.next())
+    }
+
     /// What the cloud reads of a report.
     mutating func report() throws -> LockReport {
         var sealed: SealedReport?

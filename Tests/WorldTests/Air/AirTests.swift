@@ -99,19 +99,6 @@ import VirtualRadio
         #expect(try phone.read(.batteryLevel, on: connection, &simulation) == [[41]])
     }
 
-    @Test func `who is connected makes the lock say that it is busy, to the next phone too`() throws {
-        var simulation = try Self.simulation()
-        var first = try TestPhone(in: &simulation)
-        var second = try TestPhone(in: &simulation, seed: 8)
-        let address = try Self.address(of: "101", &simulation)
-        _ = try first.connect(to: address, &simulation)
-
-        let report = try second.scan(&simulation) { $0.address == address && !$0.isScanResponse }
-
-        let bytes = try #require(AdvertisingData(octets: report.data)[.serviceData128])
-        #expect(try LockAdvertisement(Array(bytes.dropFirst(16))).flags.contains(.busy))
-    }
-
     @Test func `a lock whose battery dies is gone, and the phone loses the connection`() throws {
         var simulation = try Self.simulation()
         var phone = try TestPhone(in: &simulation)

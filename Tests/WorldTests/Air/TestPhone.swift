@@ -13,10 +13,11 @@ struct TestPhone {
     /// What happened and was not asked for yet.
     private(set) var events: [HostEvent] = []
 
-    init(in simulation: inout Simulation, seed: UInt64 = 7) throws {
+    init(in simulation: inout Simulation, seed: UInt64 = 7, mtu: UInt16 = ATTLimits.maximumMTU) throws {
         client = simulation.attachClient(endpoint: "test")
         var configuration = HostConfiguration()
         configuration.centralAddress = .staticRandom(Address(value: 0xc000_0000_0000 | seed))
+        configuration.maximumMTU = mtu
         host = Host(configuration: configuration, seed: SeededGenerator(seed: seed))
         host.start(now: simulation.airNow)
         try run(&simulation, for: .seconds(1)) { if case .ready = $0 { true } else { false } }

@@ -1,0 +1,14 @@
+internal import ArgumentParser
+
+struct PhoneWipe: PhoneExchange {
+    static let configuration = CommandConfiguration.command(
+        "wipe", "Deletes all that the app has on a phone, its key as well: the SDK's clear.",
+        example: "latchctl phone wipe riley")
+
+    @Argument(help: "The phone.")
+    var phone: String
+
+    @OptionGroup var options: GlobalOptions
+
+    var request: ControlRequest { get throws { try .post("phones", phone, "clear") } }
+}

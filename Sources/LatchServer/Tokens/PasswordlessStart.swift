@@ -1,0 +1,81 @@
+internal import Cloud
+internal import SimulationKernel
+package import World
+
+/// `POST /passwordless/start`: sends a person a code to sign in with, which arrives in the outbox.
+///
+/// The header `auth0-forwarded-for` is taken and not looked at.
+package struct PasswordlessStart: Sendable {
+    package init() {}
+
+    package static let operation = "passwordless.start"
+
+    package func respond(to request: APIRequest, in world: World) async throws -> APIResponse {
+        var client: String?
+        do {
+            let fields = try TokenFields(request)
+            client = fields.client
+            let wanted = Wanted(
+                client: try fields.required("client_id"), secret: try fields.required("client_secret"),
+                connection: try fields.required("connection"), email: try fields.required("email"),
+                send: try fields.required("send"), address: request.remoteAddress)
+            return try await start(wanted, in: world)
+        } catch let error as TokenError {
+            return try await error.response(to: client, PasswordlessStart.operation, in: world)
+        }
+    }
+
+    private struct Wanted: Sendable {
+        let client: String
+        let secret: String
+        let connection: String
+        let email: String
+        let send: String
+        let address: String?
+    }
+
+    private func start(_ wanted: Wanted, in world: World) async throws -> APIResponse {
+        guard wanted.connection == "email" else {
+            throw TokenError(.invalidRequest, "connection is '\(wanted.connection)'; expected email")
+        }
+        guard wanted.send == "code" else {
+            throw TokenError(.invalidRequest, "send is '\(wanted.send)'; expected code")
+        }
+        let id = try await world.perform { simulation in
+            guard let (partner, client) = simulation.state.cloud.client(id: wanted.client),
+                client.secret == wanted.secret
+            else { throw TokenError(.unauthorizedClient, "Unknown client, or the wrong secret") }
+            try client.admit(address: wanted.address)
+            guard client.kind == .passwordless else {
+                throw TokenError(.unauthorizedClient, "Passwordless sign-in is not allowed for this client")
+            }
+            guard PasswordlessStart.isAddress(wanted.email) else {
+                throw TokenError(.badEmail, "email is not a valid email address")
+            }
+            var id = ""
+            do {
+                try simulation.withCloud { cloud, generator, now throws(LoginRefusal) in
+                    id = generator.bytes(12).hexadecimal
+                    return try cloud.startLogin(
+                        email: wanted.email, client: client, of: partner, using: &generator, at: now)
+                }
+            } catch let error as LoginRefusal {
+                // The vendor's words, without more: its sign-in service only passes them on.
+                throw TokenError(
+                    .extensibilityError, error == .inactiveUser ? "USER_ACCOUNT_NOT_ACTIVE" : "UNAUTHORIZED",
+                    detail: error.description)
+            }
+            return id
+        }
+        return try APIResponse([
+            "_id": JSON.text(id), "email": .text(wanted.email), "email_verified": false,
+        ])
+    }
+
+    /// Whether a text has the shape of an address: one `@` with something on both sides, and no spaces.
+    private static func isAddress(_ text: String) -> Bool {
+        let parts = text.split(separator: "@", omittingEmptySubsequences: false)
+        return parts.count == 2 && parts.allSatisfy { !$0.isEmpty } && !text.contains { $0.isWhitespace }
+            && text.utf8.count <= 254
+    }
+}

@@ -1,0 +1,132 @@
+internal import BluetoothHost
+internal import LockProtocol
+internal import SimulationKernel
+
+// The phone's radio: one link at a time, and listening for whoever wants to.
+extension SimulatedPhone {
+    /// Whether the app may use Bluetooth, and could.
+    var canUseRadio: Bool { store.bluetooth && store.permission }
+
+    mutating func openLink(to target: LockTarget, now: Instant) {
+        closeLink(now)
+        guard let key = store.privateKey else {
+            return note(.lost(.violation("the phone has no key")))
+        }
+        link = LockLink(to: target, key: key, generator: generator.split(), deadline: now + timeouts.connect)
+    }
+
+    mutating func closeLink(_ now: Instant) {
+        link?.close(&host, now: now)
+        link = nil
+        // What it has told and nobody has taken is of no interest any more.
+        linkEvents = []
+        linkNumber += 1
+    }
+
+    mutating func note(_ event: LinkEvent?) {
+        if let event { linkEvents.append(event) }
+    }
+
+    mutating func request(_ request: LockRequest, now: Instant) {
+        note(link?.request(request, &host, now: now))
+    }
+
+    /// Whether anybody wants the controller to do something.
+    var isRadioInUse: Bool {
+        link != nil || isListening || !host.currentConnections.isEmpty || host.connectingTo != nil
+    }
+
+    /// Whether advertisements are of interest.
+    var isListening: Bool {
+        canUseRadio && (link?.isSeeking == true || hearing != nil || isProximityListening)
+    }
+
+    /// Has the controller do what is wanted.
+    mutating func settleRadio(_ now: Instant) {
+        if isRadioInUse {
+            switch host.state {
+            case .off, .failed: host.start(now: now)
+            case .starting, .ready: break
+            }
+        }
+        if isListening != isScanWished {
+            isScanWished = isListening
+            if isScanWished {
+                // What fell due while nobody needed the radio.
+                host.timeFired(at: now)
+                try? host.startScanning(PhoneRadio.scanParameters, now: now)
+            } else {
+                host.stopScanning(now: now)
+            }
+        }
+        link?.advance(&host, now: now)
+    }
+
+    /// - Returns: whether there was any event.
+    mutating func handleHostEvents(_ now: Instant) -> Bool {
+        guard host.hasEvents else { return false }
+        var events: [HostEvent] = []
+        host.takeEvents(into: &events)
+        for event in events { handle(event, now: now) }
+        return true
+    }
+
+    private mutating func handle(_ event: HostEvent, now: Instant) {
+        switch event {
+        case .advertisingReport(let report):
+            guard isListening, let heard = HeardLock(report) else { return }
+            link?.heard(heard, host: &host, now: now)
+            guard hearing != nil || isProximityListening, let lock = owner(of: heard.advertisement.id) else { return }
+            hearing?.note(lock, power: heard.power)
+            if isProximityListening { heardNear(lock, power: heard.power, now: now) }
+            return
+        case .connected(let connection) where link?.phase != .connecting:
+            // Given up while it was made.
+            try? host.disconnect(connection.handle, now: now)
+            return
+        case .failed where host.state == .failed: radioFailed(now)
+        default: break
+        }
+        note(link?.handle(event, host: &host, now: now))
+    }
+
+    /// The controller failed: nothing under way can go on.
+    private mutating func radioFailed(_ now: Instant) {
+        isScanWished = false
+        let failure = UnlockFailure(.bluetoothUnavailable, "the controller failed")
+        if unlockRun != nil { endUnlock(.failed(.internal(failure)), now: now) }
+        if syncRun != nil { endSync(.failure(.syncInternalError("the controller failed")), now: now) }
+        closeLink(now)
+    }
+
+    /// - Returns: whether there was any event.
+    mutating func handleLinkEvents(_ now: Instant) -> Bool {
+        guard !linkEvents.isEmpty else { return false }
+        let events = linkEvents
+        linkEvents = []
+        let number = linkNumber
+        for event in events where number == linkNumber {
+            switch event {
+            case .ready(let status):
+                guard let lock = link?.target.id else { continue }
+                met(lock, applied: status.appliedSequence)
+                if unlockRun != nil { unlockConnected(status, now: now) } else { syncConnected(status, now: now) }
+            case .reply(let reply):
+                if job != nil { jobReplied(reply, now: now) } else { unlockReplied(reply, now: now) }
+            case .lost(let loss):
+                closeLink(now)
+                if unlockRun != nil { unlockLost(loss, now: now) } else { syncLost(loss, now: now) }
+            }
+        }
+        return true
+    }
+
+    /// Whose advertisement it is. Each id is computed once.
+    private mutating func owner(of id: LockAdvertisement.RotatingID) -> UniqueID? {
+        if let known = owners[id] { return known }
+        if owners.count >= PhoneLimits.rememberedIDs { owners = [:] }
+        let owner = store.owner(of: id)
+        owners[id] = .some(owner)
+        return owner
+    }
+}

@@ -1,0 +1,113 @@
+internal import Cloud
+internal import LockProtocol
+internal import SimulationKernel
+
+// What each command does first, and who may give it when.
+extension SimulatedPhone {
+    mutating func begin(_ command: PhoneCommand, now: Instant) {
+        switch command {
+        case .setup(let token, let includesAllLocks):
+            isConsentWithdrawn = false
+            beginSetup(command, token, includesAllLocks: includesAllLocks, now: now)
+        case .clear:
+            forgetApp(now)
+            change(.cleared)
+            finish(command, .success(.done))
+        case .kill:
+            forgetApp(now)
+            finish(command, .success(.done))
+        case .consent(let agrees): say(agrees, command, now: now)
+        case .permission(let isGranted):
+            if store.permission != isGranted { change(.permissionSet(isGranted)) }
+            if !isGranted { radioTakenAway(.internal(.permissionLost), .permissionDenied, now: now) }
+            finish(command, .success(.done))
+        case .bluetooth(let isOn):
+            if store.bluetooth != isOn { change(.bluetoothSet(isOn)) }
+            if !isOn { radioTakenAway(.bluetoothDisabled, .bluetoothDisabled, now: now) }
+            finish(command, .success(.done))
+        case .network(let isOn):
+            if store.network != isOn { change(.networkSet(isOn)) }
+            if isOn { uploadReports(now) }
+            finish(command, .success(.done))
+        default:
+            guard isSetUp else {
+                return finish(command, .failure(isConsentWithdrawn ? .consentNotGranted : .sdkNotInitialized))
+            }
+            beginCall(command, now: now)
+        }
+    }
+
+    /// The calls that need a setup.
+    private mutating func beginCall(_ command: PhoneCommand, now: Instant) {
+        switch command {
+        case .fetchLocks:
+            guard (fetch?.commands.count ?? 0) < PhoneLimits.waitingCommands else {
+                return finish(command, .failure(.sdkInternalError("too many calls wait")))
+            }
+            beginFetch(command, now: now)
+        case .logs(let lock): ask(.logs(lock: lock), for: .logs(command), now: now)
+        case .unlock(let id):
+            guard let lock = store.lock(id) else { return finish(command, .failure(.lockNotFound(id))) }
+            if let error = radioError { return finish(command, .failure(error)) }
+            finish(command, .success(.done))
+            // Again for the lock that is being unlocked: that unlock will do.
+            if let run = unlockRun, run.method == .explicit, run.target.id == id { return }
+            beginUnlock(lock, .explicit, now: now)
+        case .cancelUnlock:
+            endUnlock(.canceled, now: now)
+            finish(command, .success(.done))
+        case .sync(let id):
+            let target = id.flatMap { store.target($0) }
+            if let id, target == nil { return finish(command, .failure(.lockNotFound(id))) }
+            if unlockRun != nil { return finish(command, .failure(.unlockInProgress)) }
+            if let error = radioError { return finish(command, .failure(error)) }
+            beginSync(command, target, now: now)
+        case .startProximity:
+            if let error = radioError { return finish(command, .failure(error)) }
+            if proximity == nil { proximity = ProximitySession() }
+            finish(command, .success(.done))
+        case .stopProximity:
+            proximity = nil
+            if unlockRun?.method == .proximity { endUnlock(.canceled, now: now) }
+            finish(command, .success(.done))
+        case .setup, .clear, .kill, .consent, .permission, .bluetooth, .network: break
+        }
+    }
+
+    private var radioError: PhoneError? {
+        store.permission ? store.bluetooth ? nil : .bluetoothDisabled : .permissionDenied
+    }
+
+    /// Whatever runs over the radio gives way.
+    mutating func endRun(_ now: Instant) {
+        endUnlock(.canceled, now: now)
+        endSync(.failure(.canceled), now: now)
+        proximity?.pause()
+    }
+
+    private mutating func radioTakenAway(_ reason: UnlockFailureReason, _ error: PhoneError, now: Instant) {
+        endUnlock(.failed(reason), now: now)
+        endSync(.failure(error), now: now)
+        proximity?.pause()
+        closeLink(now)
+    }
+
+    /// The app's memory is gone; what ran in it ends as canceled.
+    mutating func forgetApp(_ now: Instant) {
+        endRun(now)
+        if let setup { finish(setup.command, .failure(.canceled)) }
+        setup = nil
+        endFetch(.failure(.canceled))
+        dropRequests()
+        proximity = nil
+        token = nil
+        isSetUp = false
+        isConsentWithdrawn = false
+        closeLink(now)
+    }
+}
+
+extension UnlockFailure {
+    fileprivate static let permissionLost = UnlockFailure(
+        .bluetoothUnavailable, "the app lost the permission to use Bluetooth")
+}

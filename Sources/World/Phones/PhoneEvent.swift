@@ -1,0 +1,49 @@
+package import Phone
+package import VirtualRadio
+
+/// Something that happened to a simulated phone.
+package enum PhoneEvent: Hashable, Codable, Sendable {
+    case created(name: String, at: Position)
+    case removed
+    case moved(Position)
+    /// What the phone keeps has changed.
+    case stored(PhoneStoreChange)
+    /// A step of an unlock, as the SDK's stream of events tells it.
+    case unlock(UnlockEvent)
+    /// An explicit sync has ended.
+    case synced(SyncSummary)
+    /// A call of the SDK failed: the call, and the SDK's name of the error.
+    case failed(call: String, error: String, message: String)
+
+    var kind: String {
+        switch self {
+        case .created: "phone.created"
+        case .removed: "phone.gone"
+        case .moved: "phone.moved"
+        case .stored: "phone.stored"
+        case .unlock: "phone.unlock"
+        case .synced: "phone.synced"
+        case .failed: "phone.failed"
+        }
+    }
+}
+
+/// A simulated phone as the world keeps it: what a restart finds again.
+package struct PhoneRecord: Hashable, Codable, Sendable {
+    package var position: Position
+    /// What the phone itself keeps when its app dies.
+    package var store: PhoneStore
+
+    package init(position: Position, store: PhoneStore) {
+        self.position = position
+        self.store = store
+    }
+
+    mutating func apply(_ event: PhoneEvent) {
+        switch event {
+        case .moved(let position): self.position = position
+        case .stored(let change): store.apply(change)
+        case .created, .removed, .unlock, .synced, .failed: break
+        }
+    }
+}

@@ -1,0 +1,172 @@
+internal import Cloud
+package import Phone
+internal import SimulationKernel
+package import VirtualRadio
+
+// Phones that the world itself simulates.
+extension Simulation {
+    /// How many phones a world may have: each has a controller of its own.
+    package static let maximumPhones = 256
+
+    // MARK: Phones that come and go
+
+    /// Makes a phone, with an app that nobody has logged in to.
+    /// - Parameter name: nil takes its id.
+    package mutating func createPhone(name: String?, at position: Position) throws -> PhoneView {
+        guard state.phones.count < Simulation.maximumPhones else { throw PhoneRefusal.tooManyPhones }
+        let id = "phone-\(state.nextPhone)"
+        let name = name ?? id
+        guard AirClient.isName(name) else { throw PhoneRefusal.badName(name) }
+        let others = state.phones.keys.contains { $0 == name } || state.phones.values.contains { $0.store.name == name }
+        guard !others, !state.isDoorName(name), !air.clients.contains(where: { $0.name == name || $0.id == name })
+        else { throw PhoneRefusal.nameTaken(name) }
+        wakeAir()
+        happen(.created(name: name, at: position), to: id)
+        attachPhone(id)
+        return try phone(id)
+    }
+
+    package mutating func removePhone(_ reference: String) throws {
+        let id = try phoneID(reference)
+        air.detach(phone: id)
+        phoneTasks.abandon(id)
+        happen(.removed, to: id)
+        settleAir()
+    }
+
+    package mutating func movePhone(_ reference: String, to position: Position) throws -> PhoneView {
+        let id = try phoneID(reference)
+        wakeAir()
+        happen(.moved(position), to: id)
+        if let device = air.phone(id)?.device { air.radio.move(device, to: position) }
+        settleAir()
+        return try phone(id)
+    }
+
+    /// Gives the world's phones their radios, as after a restart.
+    mutating func attachPhones() {
+        for id in state.phones.keys where air.phone(id) == nil { attachPhone(id) }
+    }
+
+    private mutating func attachPhone(_ id: String) {
+        guard let record = state.phones[id] else { return }
+        let number = UInt64(id.drop { !$0.isNumber }) ?? 0
+        air.attach(phone: id, record, number: number, run: lastID)
+        settleAir()
+    }
+
+    // MARK: Calls of the SDK
+
+    /// Has somebody do something with a phone.
+    /// - Returns: by what ``phoneOutcome(of:)`` knows the call.
+    package mutating func perform(_ command: PhoneCommand, on reference: String) throws -> UInt64 {
+        let id = try phoneID(reference)
+        wakeAir()
+        let task = phoneTasks.open(command, on: id)
+        air.with(phone: id) { phone, now in phone.perform(command, now: now) }
+        settleAir()
+        return task
+    }
+
+    /// What came of a call; nil while it goes on.
+    package func phoneOutcome(of task: UInt64) -> PhoneOutcome? { phoneTasks.outcome(of: task) }
+    package func phoneProgress(of task: UInt64) -> PhoneOutcome? { phoneTasks.progress(of: task) }
+    /// Whether anybody may still answer.
+    package func isPhoneTaskOpen(_ task: UInt64) -> Bool { phoneTasks.isOpen(task) }
+    package mutating func closePhoneTask(_ task: UInt64) { phoneTasks.close(task) }
+
+    // MARK: What phones have for the world
+
+    /// Carries what phones say to the cloud and the record, until they have nothing more.
+    /// - Returns: whether there was anything.
+    mutating func settlePhones() -> Bool {
+        let outputs = air.takePhoneOutputs()
+        for (id, output) in outputs {
+            switch output {
+            case .stored(let change): happen(.stored(change), to: id)
+            case .unlock(let event):
+                happen(.unlock(event), to: id)
+                phoneTasks.advance(event, on: id, at: now)
+            case .finished(let command, let result):
+                note(command, result, of: id)
+                phoneTasks.finish(command, result, on: id, at: now)
+            case .request(let number, let request, let user):
+                let answer = ask(request, for: user, on: id)
+                air.with(phone: id) { phone, now in phone.receive(answer, to: number, now: now) }
+            }
+        }
+        return !outputs.isEmpty
+    }
+
+    /// The cloud's answer to a phone: what the app API answers over HTTP.
+    private mutating func ask(
+        _ request: AppRequest, for user: UserID, on id: String
+    ) -> Result<AppAnswer, AppFailure> {
+        if let expiry = air.phone(id)?.phone.tokenExpiry, air.now >= expiry {
+            return .failure(.refused(AppRefusal(.tokenInvalid, "the token has expired")))
+        }
+        do throws(AppRefusal) {
+            var answer: AppAnswer?
+            try withCloud { cloud, generator, now throws(AppRefusal) in
+                let (value, events) = try cloud.answer(request, for: user, using: &generator, at: now)
+                answer = value
+                return events
+            }
+            return answer.map { .success($0) } ?? .failure(.unreachable)
+        } catch {
+            return .failure(.refused(error))
+        }
+    }
+
+    private mutating func note(_ command: PhoneCommand, _ result: Result<PhoneResult, PhoneError>, of id: String) {
+        switch result {
+        case .success(.synced(let summary)): happen(.synced(summary), to: id)
+        case .success: break
+        case .failure(let error):
+            happen(.failed(call: command.name, error: error.name, message: error.message), to: id)
+        }
+    }
+
+    private mutating func happen(_ event: PhoneEvent, to id: String) {
+        state.apply(event, to: id)
+        record([.phone(id, state.door(of: event), event)], cause: nil)
+    }
+
+    // MARK: Views
+
+    package func phones() -> [PhoneView] { state.phones.keys.compactMap { view(phone: $0) } }
+
+    package func phone(_ reference: String) throws -> PhoneView {
+        let id = try phoneID(reference)
+        guard let view = view(phone: id) else { throw PhoneRefusal.unknownPhone(reference, candidates: []) }
+        return view
+    }
+
+    /// Finds a phone by id, name, or an unambiguous beginning of one.
+    package func phoneID(_ reference: String) throws -> String {
+        let wanted = reference.lowercased()
+        let names = zip(state.phones.keys, state.phones.values).map { id, record in
+            (id: id, name: record.store.name.lowercased())
+        }
+        if let exact = names.first(where: { $0.id == wanted || $0.name == wanted }) { return exact.id }
+        let found = wanted.isEmpty ? [] : names.filter { $0.id.hasPrefix(wanted) || $0.name.hasPrefix(wanted) }
+        if found.count == 1 { return found[0].id }
+        guard found.isEmpty else {
+            throw PhoneRefusal.ambiguousPhone(reference, candidates: found.prefix(10).map(\.name))
+        }
+        throw PhoneRefusal.unknownPhone(reference, candidates: names.prefix(10).map(\.name))
+    }
+
+    private func view(phone id: String) -> PhoneView? {
+        guard let record = state.phones[id] else { return nil }
+        let phone = air.phone(id)?.phone
+        let user = record.store.user.flatMap { state.cloud.users[$0] }
+        return PhoneView(
+            id: id, name: record.store.name, user: record.store.user, email: user?.email, consent: user?.consent,
+            permission: record.store.permission, bluetooth: record.store.bluetooth, network: record.store.network,
+            token: phone?.tokenState(at: air.now) ?? .none, tokenExpiresAt: phone?.tokenExpiry.map { $0 - airLead },
+            locks: record.store.locks.count, packages: record.store.packages.count,
+            reports: record.store.reports.count, position: record.position, activity: phone?.activity ?? .idle,
+            isProximityOn: phone?.isProximityOn ?? false)
+    }
+}
