@@ -40,7 +40,9 @@ extension WorldState {
         }
         for (credential, access) in expected.values {
             let subject = "\(name(of: access.user)) \(described(credential.secret))"
-            let changedAt = link.pendingSince(access.sequence) ?? access.grantedAt
+            let isPhone = if case .phoneKey = credential.secret { true } else { false }
+            let sequence = isPhone ? max(access.sequence, access.phoneSequence) : access.sequence
+            let changedAt = link.pendingSince(sequence) ?? access.grantedAt
             guard let held = lock.flash.credentials[credential.id] else {
                 // What has run out anyway is no difference that anybody could notice.
                 if access.isLive(at: now) {

@@ -58,7 +58,7 @@ extension WorldState {
             let pending = pendingOpening(subject, accesses, of: lock, at: instant)
         {
             explanation.reason = .syncPending
-            explanation.chain.append(waiting(pending, at: door, instant))
+            explanation.chain.append(waiting(sequence(of: pending, for: subject), at: door, instant))
         } else if judgement.reason == .unknownCode, accesses.isEmpty, case .code(let code) = subject {
             explanation.chain += elsewhere(code, than: door)
         }
@@ -124,12 +124,17 @@ extension WorldState {
     ) -> Access? {
         accesses.last { access in
             guard access.isLive(at: instant), let link = cloud.links[access.door],
-                link.acknowledged < access.sequence
+                link.acknowledged < sequence(of: access, for: subject)
             else { return false }
             return credentials(of: access, presentedBy: subject).contains { credential in
                 lock.refusal(of: credential, at: instant) == nil
             }
         }
+    }
+
+    /// The change that told, or will tell, the lock of what is presented: phones are registered after their access.
+    private func sequence(of access: Access, for subject: ExplanationSubject) -> UInt64 {
+        if case .phone = subject { max(access.sequence, access.phoneSequence) } else { access.sequence }
     }
 
     private func credentials(of access: Access, presentedBy subject: ExplanationSubject) -> [Credential] {
@@ -235,13 +240,13 @@ extension WorldState {
         return accesses.contains { cloud.accesses[$0]?.code.doorcode == code }
     }
 
-    private func waiting(_ access: Access, at door: DoorID, _ instant: Instant) -> Explanation.Link {
+    private func waiting(_ sequence: UInt64, at door: DoorID, _ instant: Instant) -> Explanation.Link {
         let link = cloud.links[door]
         let due = link?.nextSyncAt.map { ", due \($0.iso8601Milliseconds)" } ?? ", and nobody has brought one"
         let applied = locks[door]?.flash.applied ?? 0
         return Explanation.Link(
             at: instant,
-            what: "the lock has applied change \(applied); this one is \(access.sequence) and waits for a sync\(due)",
+            what: "the lock has applied change \(applied); this one is \(sequence) and waits for a sync\(due)",
             by: "cloud", event: nil)
     }
 

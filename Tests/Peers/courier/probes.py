@@ -20,7 +20,7 @@ REQUESTS = [
     ("a time that is too short", "time", bytes(119), "malformed"),
     ("a time that is none", "time", bytes(120), "malformed"),
     ("a package that is none", "sync begin", b"LSPK\x01" + bytes(82), "malformed"),
-    ("a package with another mark", "sync begin", b"LSRP\x01" + bytes(82), "malformed"),
+    ("a package with another mark", "sync begin", b"LSRP\x01" + bytes(82), "unsupported_version"),
     ("a package of version 2", "sync begin", b"LSPK\x02" + bytes(82), "unsupported_version"),
     ("a chunk of no package", "sync chunk", NO_CHUNK + bytes(16), "malformed"),
     ("a chunk that is too short", "sync chunk", NO_CHUNK + bytes(15), "malformed"),

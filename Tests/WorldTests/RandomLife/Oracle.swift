@@ -68,7 +68,7 @@ struct Oracle {
                 switch credential.secret {
                 case .doorcode(let code): entry.method == .doorcode && entry.code == code
                 case .keycard: entry.method == .keycard
-                case .phoneKey: false
+                case .phoneKey(let key): entry.method == .phone && entry.phone == key
                 }
             guard isRight else { throw Violation("opened for a credential with another secret") }
             if let time {
