@@ -177,7 +177,10 @@ if Context.environment["LATCH_BENCHMARKS"] != nil {
     package.targets.append(
         .executableTarget(
             name: "RadioBenchmarks",
-            dependencies: ["SimulationKernel", "BluetoothHCI", "VirtualRadio", "BluetoothHost", nioCore],
+            dependencies: [
+                "SimulationKernel", "BluetoothHCI", "VirtualRadio", "BluetoothHost", "LockProtocol", "Cloud",
+                "Properties", "Phone", "World", nioCore,
+            ],
             path: "Tests/Benchmarks/RadioBenchmarks", swiftSettings: swiftSettings))
 }
 

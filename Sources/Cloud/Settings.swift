@@ -21,6 +21,7 @@ package struct Settings: Hashable, Codable, Sendable {
     /// What locks are told; a door's own configuration, where the property gives one, goes before.
     package var lock = LockConfiguration()
     package var radio = RadioSettings()
+    package var phone = PhoneSettings()
 
     package init() {}
 
@@ -105,6 +106,18 @@ package struct SettingDefinition: Sendable {
         decimal(
             "fadingDecibels", \.radio.fadingDecibels, 0...20, why: "ours: a log-distance model",
             effect: "standard deviation of each packet's fading"),
+        number(
+            "phoneConnectSeconds", \.phone.connectSeconds, 1...120, why: "documented as up to 9 s",
+            effect: "for how long a phone tries to reach a lock"),
+        number(
+            "phoneSetupSeconds", \.phone.setupSeconds, 1...600, why: "unknown: the SDK's stages have timeouts",
+            effect: "how long a phone's setup sync may take"),
+        number(
+            "phoneUnlockSeconds", \.phone.unlockSeconds, 1...120, why: "unknown: the SDK's stages have timeouts",
+            effect: "how long a phone waits for the lock's answer to an unlock"),
+        number(
+            "proximityPower", \.phone.proximityPower, -127...20, why: "unknown: a few inches, by the documents",
+            effect: "the power in dBm above which a lock is near enough to be opened by proximity"),
     ]
 
     /// The settings for locks in which a configuration differs.

@@ -158,13 +158,14 @@ struct IndependentClientTests {
         #expect((report.recordsBelow.integer ?? 0) > 20)
     }
 
-    @Test("The lock refuses, and ends, what the documentation says, in its words")
-    func probes() async throws {
+    @Test(
+        "The lock refuses, and ends, what the documentation says, in its words",
+        arguments: ["probe-requests", "probe-messages", "probe-segments"])
+    func probes(step: String) async throws {
         let daemon = try await Daemon.startWithRadio()
         let phone = try await Courier(daemon)
 
-        let run = try await phone.run(
-            ["find", "probe-requests", "probe-messages", "probe-segments"], ["--timeout", "90"])
+        let run = try await phone.run(["find", step], ["--timeout", "90"])
 
         #expect(run.code == 0, "\(run)")
         #expect(try await daemon.lockEvents("lock.opened", "101").isEmpty)

@@ -18,6 +18,8 @@ struct Airwaves: Sendable {
     private(set) var locks: [LockOnAir] = []
     private(set) var slots: [DoorID: Int] = [:]
     var clients: [AirClient] = []
+    /// How long phones wait, by the settings.
+    var phoneTimeouts = PhoneTimeouts()
     /// The phones that the world itself simulates.
     var phones: [PhoneOnAir] = []
     /// What phones have for the cloud and the record, until it is taken.
@@ -204,6 +206,7 @@ struct Airwaves: Sendable {
     /// Carries packets between controllers and hosts until none is left, and tells the radios what changed.
     mutating func settle(_ state: WorldState, at worldTime: Instant) {
         follow(state.cloud.settings.radio)
+        phoneTimeouts = PhoneTimeouts(state.cloud.settings.phone)
         for slot in stale {
             locks[slot].isStale = false
             guard let lock = state.locks[locks[slot].door] else { continue }

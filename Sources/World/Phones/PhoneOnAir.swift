@@ -1,4 +1,5 @@
 internal import BluetoothHCI
+internal import Cloud
 internal import Phone
 internal import SimulationKernel
 internal import VirtualRadio
@@ -36,6 +37,7 @@ extension Airwaves {
     mutating func with(phone id: String, _ body: (inout SimulatedPhone, Instant) -> Void) {
         guard let index = phones.firstIndex(where: { $0.id == id }) else { return }
         phones[index].phone.isRealistic = radio.timing == .realistic
+        phones[index].phone.timeouts = phoneTimeouts
         body(&phones[index].phone, now)
         pump(phone: id)
     }
@@ -67,5 +69,15 @@ extension Airwaves {
         guard wanted != phones[index].deadline?.at else { return }
         if let token = phones[index].deadline?.token { deadlines.cancel(token) }
         phones[index].deadline = wanted.map { ($0, deadlines.submit(.phone(id), at: $0)) }
+    }
+}
+
+extension PhoneTimeouts {
+    init(_ settings: PhoneSettings) {
+        self.init()
+        connect = .seconds(settings.connectSeconds)
+        setupStage = .seconds(settings.setupSeconds)
+        unlockStage = .seconds(settings.unlockSeconds)
+        proximityThreshold = settings.proximityPower
     }
 }

@@ -47,6 +47,23 @@ enum Measurements {
         return facts
     }
 
+    static func unlocks(_ timing: Radio.Timing, _ options: Options) throws -> RateFacts {
+        var unlocks = try Unlocks(timing)
+        return try rate("unlocks", timing, options) {
+            try unlocks.open()
+            return 1
+        }
+    }
+
+    /// Both ends' cryptography alone.
+    static func handshakes(_ options: Options) throws -> RateFacts {
+        var handshakes = try Handshakes()
+        return try rate("handshakes", .instant, options) {
+            try handshakes.run()
+            return 1
+        }
+    }
+
     static func writes(_ timing: Radio.Timing, _ options: Options) throws -> RateFacts {
         var pair = try Pair(timing, .write)
         try pair.visit()

@@ -15,7 +15,7 @@ struct Options {
     static let usage = """
         RadioBenchmarks [--seconds S] [--runs N] [--only NAME,...] [--locks N] [--advertisers N,...]
                         [--bumble FILE] [--json FILE]
-          names: memory, connections, writes, sessions, advertisers, idle
+          names: memory, connections, writes, sessions, unlocks, advertisers, idle
         """
 
     init(_ arguments: some Sequence<String>) throws {

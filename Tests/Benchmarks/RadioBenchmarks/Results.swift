@@ -7,6 +7,8 @@ struct Results: Codable {
     var rates: [RateFacts] = []
     var crowds: [CrowdFacts] = []
     var budgets: [Budget] = []
+    /// Of an unlock's processor time.
+    var shareOfCryptography: Double?
 
     /// A limit that the design sets.
     struct Budget: Codable {
@@ -30,6 +32,18 @@ struct Results: Codable {
             let ratio = ours.median / theirs
             budgets.append(
                 Budget(name: "unlock-like sessions, times Bumble's", limit: 40, value: ratio, isKept: ratio >= 40))
+        }
+        if let unlocks = rates.first(where: { $0.benchmark == "unlocks" && $0.timing == "instant" }) {
+            if let theirs = anchor("sessions")?.perSecond, theirs > 0 {
+                let ratio = unlocks.median / theirs
+                budgets.append(
+                    Budget(
+                        name: "unlocks with cryptography, times Bumble's session without", limit: 5, value: ratio,
+                        isKept: ratio >= 5))
+            }
+            if let alone = rates.first(where: { $0.benchmark == "handshakes" }) {
+                shareOfCryptography = alone.processorMicrosecondsEach / unlocks.processorMicrosecondsEach
+            }
         }
         if let memory {
             let kibibytes = Double(memory.bytesEach) / 1024
@@ -86,7 +100,8 @@ struct Results: Codable {
         let verdicts = budgets.map {
             "budget: \($0.name): \(text($0.value)), limit \(text($0.limit)): \($0.isKept ? "kept" : "MISSED")"
         }
-        return (lines + verdicts).joined(separator: "\n")
+        let share = shareOfCryptography.map { ["share of an unlock's time in cryptography: \(text($0))"] } ?? []
+        return (lines + share + verdicts).joined(separator: "\n")
     }
 
     private func text(_ value: Double) -> String {

@@ -74,6 +74,19 @@ import VirtualRadio
         #expect(first == second)
     }
 
+    @Test func `how long a phone searches is a setting`() async throws {
+        let stage = try Stage()
+        let phone = try await stage.phone("riley@example.com", at: Self.door)
+        _ = try await stage.world.movePhone(phone, to: Position(x: 0, y: 999, z: 0))
+        try await stage.set("phoneConnectSeconds", "3")
+        let before = await stage.now
+
+        let events = try await stage.unlock(phone, Self.door)
+
+        #expect(events.last == "failed")
+        #expect(await stage.now.since(before) == .seconds(3))
+    }
+
     @Test func `a restart keeps what phones keep, and forgets their tokens`() async throws {
         let folder = try Folder()
         let before = try Stage(folder: folder, seed: 1, start: Stage.start)
