@@ -12,6 +12,12 @@ extension Cloud {
     package mutating func apply(_ event: CloudEvent, at instant: Instant) {
         switch event {
         case .userAdded(let user): add(user)
+        case .userChanged(let user): change(user)
+        case .keyAdded(let key): add(key)
+        case .keyAssigned(let key, let partner): keys[key]?.partner = partner
+        case .doorAssigned(let door, let partner): doors[door]?.partners.append(partner)
+        case .doorUnassigned(let door, let partner): doors[door]?.partners.removeAll { $0 == partner }
+        case .partnerChanged(let partner): partners[partner.id] = partner
         case .accessGranted(let access): insert(access, at: instant)
         case .accessChanged(let access): change(access, at: instant)
         case .accessRevoked(let id, _, _): revoke(id, at: instant)
@@ -32,6 +38,13 @@ extension Cloud {
         case .signedOut(let id, let user): logins[user]?.removeAll { $0.id == id }
         case .reportRefused, .tokenIssued, .callRefused: break
         }
+    }
+
+    /// Takes over what may change of a person: name and standing. Email, phone number and keycards stay.
+    private mutating func change(_ user: User) {
+        guard var known = users[user.id] else { return }
+        (known.firstName, known.lastName, known.isActive) = (user.firstName, user.lastName, user.isActive)
+        users[user.id] = known
     }
 
     mutating func insert(_ access: Access, at instant: Instant) {

@@ -4,6 +4,16 @@ package import SimulationKernel
 /// Something that happened in the cloud, with everything needed to make it happen again to a restored one.
 package enum CloudEvent: Hashable, Codable, Sendable {
     case userAdded(User)
+    /// The whole person as they are now, such as after a deactivation.
+    case userChanged(User)
+    case keyAdded(Key)
+    /// The property manager gave a key to its one partner.
+    case keyAssigned(KeyID, to: PartnerID)
+    /// The property manager let a partner see a door, or no longer.
+    case doorAssigned(DoorID, to: PartnerID)
+    case doorUnassigned(DoorID, from: PartnerID)
+    /// The whole partner as it is now, such as after a change of its limits or of a client's secret.
+    case partnerChanged(Partner)
     case accessGranted(Access)
     /// The whole access as it is now; its id, user, door and type never change.
     case accessChanged(Access)
@@ -40,6 +50,8 @@ package enum CloudEvent: Hashable, Codable, Sendable {
     package enum RevocationCause: Hashable, Codable, Sendable {
         /// A partner took it back.
         case partner(PartnerID)
+        /// The property manager, or the person who shared it, took it back.
+        case user(UserID)
         /// Somebody who shared it lost their own access.
         case sharerLostAccess(UserID)
         /// It was granted anew.
@@ -51,10 +63,12 @@ package enum CloudEvent: Hashable, Codable, Sendable {
         switch self {
         case .accessGranted(let access), .accessChanged(let access): access.door
         case .packageSealed(let door, _, _, _), .packageMissed(let door), .reportReceived(let door, _),
-            .reportRefused(let door, _), .accessRevoked(_, let door, _):
+            .reportRefused(let door, _), .accessRevoked(_, let door, _), .doorAssigned(let door, _),
+            .doorUnassigned(let door, _):
             door
         case .messageSent(let message): message.doors.count == 1 ? message.doors[0].door : nil
-        case .userAdded, .tokenIssued, .callRefused, .settingChanged, .consentChanged, .phoneRegistered, .phoneRemoved,
+        case .userAdded, .userChanged, .keyAdded, .keyAssigned, .partnerChanged, .tokenIssued, .callRefused,
+            .settingChanged, .consentChanged, .phoneRegistered, .phoneRemoved,
             .codeIssued, .codeMissed, .signedIn, .signInRefreshed, .signedOut:
             nil
         }

@@ -12,12 +12,15 @@ package struct Partner: Hashable, Codable, Sendable {
     /// A customer is the owner itself: it sees every door and may do what a partner may.
     package var isCustomer: Bool
     package var clients: [Client]
+    /// The origins (RFC 6454) of web pages that may call with its tokens; nil is none.
+    package var origins: [String]?
 
-    package init(id: PartnerID, name: String, isCustomer: Bool, clients: [Client]) {
+    package init(id: PartnerID, name: String, isCustomer: Bool, clients: [Client], origins: [String]? = nil) {
         self.id = id
         self.name = name
         self.isCustomer = isCustomer
         self.clients = clients
+        self.origins = origins
     }
 }
 
@@ -26,6 +29,8 @@ package struct Client: Hashable, Codable, Sendable {
     /// `client_id`.
     package let id: String
     package var secret: String
+    /// The secret before the last rotation, while it is still good.
+    package var previous: PreviousSecret?
     package var kind: Kind
     /// The lifetime of its access tokens in seconds; nil takes the setting.
     package var tokenSeconds: Int?
@@ -44,6 +49,18 @@ package struct Client: Hashable, Codable, Sendable {
         self.tokenSeconds = tokenSeconds
         self.requestsPerMinute = requestsPerMinute
         self.allowedAddresses = allowedAddresses
+    }
+
+    /// A secret that a rotation replaced.
+    package struct PreviousSecret: Hashable, Codable, Sendable {
+        package let secret: String
+        /// The first instant at which it is worth nothing.
+        package let until: Instant
+
+        package init(secret: String, until: Instant) {
+            self.secret = secret
+            self.until = until
+        }
     }
 
     package enum Kind: String, CaseIterable, Codable, Sendable {

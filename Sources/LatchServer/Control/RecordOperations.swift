@@ -134,6 +134,18 @@ extension WorldState {
     private func data(of event: CloudEvent) -> [String: JSON] {
         switch event {
         case .userAdded(let user): return ["email": .text(user.email), "phone": .text(user.phone)]
+        case .userChanged(let user): return ["active": .bool(user.isActive)]
+        case .keyAdded(let key):
+            return [
+                "key": .text(key.id.description), "name": .text(key.name),
+                "doors": .list(key.doors.map { .text($0.description) }),
+            ]
+        case .keyAssigned(let key, let partner):
+            return ["key": .text(key.description), "partner": .text(partner.description)]
+        case .doorAssigned(_, let partner), .doorUnassigned(_, let partner):
+            return ["partner": .text(partner.description)]
+        // Its clients' secrets stay inside.
+        case .partnerChanged(let partner): return ["partner": .text(partner.id.description)]
         case .accessGranted(let access), .accessChanged(let access):
             return [
                 "access": .text(access.id.description), "passcodeType": .text(access.passcodeType.rawValue),
@@ -220,7 +232,7 @@ extension WorldEvent {
     /// The person that it is about, where it is about one.
     fileprivate func user(in cloud: Cloud) -> UserID? {
         switch self {
-        case .cloud(.userAdded(let user)): user.id
+        case .cloud(.userAdded(let user)), .cloud(.userChanged(let user)): user.id
         case .cloud(.accessGranted(let access)), .cloud(.accessChanged(let access)): access.user
         case .cloud(.accessRevoked(let id, _, _)): cloud.accesses[id]?.user
         case .cloud(.messageSent(let message)): message.user

@@ -44,6 +44,12 @@ extension CloudEvent {
     fileprivate var kind: String {
         switch self {
         case .userAdded: "user.added"
+        case .userChanged: "user.changed"
+        case .keyAdded: "key.added"
+        case .keyAssigned: "key.assigned"
+        case .doorAssigned: "door.assigned"
+        case .doorUnassigned: "door.unassigned"
+        case .partnerChanged: "partner.changed"
         case .accessGranted: "access.granted"
         case .accessChanged: "access.changed"
         case .accessRevoked: "access.revoked"

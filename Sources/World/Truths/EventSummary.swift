@@ -39,6 +39,10 @@ extension WorldState {
         case .syncFailed: "cloud"
         case .cloud(.accessGranted(let access)), .cloud(.accessChanged(let access)): name(of: access.granter)
         case .cloud(.accessRevoked(_, _, .partner(let partner))): name(of: .partner(partner))
+        case .cloud(.accessRevoked(_, _, .user(let user))): name(of: user)
+        case .cloud(.keyAdded), .cloud(.keyAssigned), .cloud(.doorAssigned), .cloud(.doorUnassigned),
+            .cloud(.userChanged), .cloud(.partnerChanged):
+            "manager"
         case .cloud(.callRefused(let client, _, _, _, _)): client ?? "caller"
         case .cloud(.consentChanged(let user, _)), .cloud(.phoneRemoved(_, let user)): name(of: user)
         case .cloud(.phoneRegistered(let phone)): name(of: phone.user)
@@ -67,6 +71,18 @@ extension WorldState {
     private func summary(of event: CloudEvent) -> String {
         switch event {
         case .userAdded(let user): return "user \(user.email ?? user.phone ?? user.id.description) was made"
+        case .userChanged(let user):
+            return
+                "\(name(of: user.id)) is now \(user.isActive ? "active" : "inactive"), \(user.firstName) \(user.lastName)"
+        case .keyAdded(let key):
+            return "key '\(key.name)' was made for \(key.doors.map { name(of: $0) }.joined(separator: ", "))"
+        case .keyAssigned(let key, let partner):
+            return "key '\(cloud.keys[key]?.name ?? key.description)' was assigned to \(name(of: .partner(partner)))"
+        case .doorAssigned(let door, let partner):
+            return "\(name(of: door)) was assigned to \(name(of: .partner(partner)))"
+        case .doorUnassigned(let door, let partner):
+            return "\(name(of: door)) is no longer assigned to \(name(of: .partner(partner)))"
+        case .partnerChanged(let partner): return "partner \(partner.name) was changed"
         case .accessGranted(let access):
             return "\(name(of: access.granter)) granted \(describe(access))"
         case .accessChanged(let access): return "\(name(of: access.granter)) changed \(describe(access))"
@@ -75,6 +91,7 @@ extension WorldState {
             let why =
                 switch cause {
                 case .partner(let partner): "by \(name(of: .partner(partner)))"
+                case .user(let user): "by \(name(of: user))"
                 case .sharerLostAccess(let user): "because \(name(of: user)), who shared it, lost access"
                 case .replaced: "because it was granted anew"
                 }
