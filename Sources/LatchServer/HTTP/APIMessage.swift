@@ -13,10 +13,17 @@ package struct APIRequest: Sendable {
     package var body: [UInt8]
     /// The address of the socket's other end.
     package var remoteAddress: String?
+    /// `Origin`: the web page that calls (RFC 6454 section 7).
+    package var origin: String?
+    /// `X-Forwarded-For`: the addresses through which the request came, as proxies tell it.
+    package var forwardedFor: String?
+    /// `auth0-forwarded-for`: the address of the user on whose behalf a backend calls.
+    package var userAddress: String?
 
     package init(
         path: String, parameters: [String: String] = [:], query: [String: String] = [:], contentType: String? = nil,
-        authorization: String? = nil, accept: String? = nil, body: [UInt8] = [], remoteAddress: String? = nil
+        authorization: String? = nil, accept: String? = nil, body: [UInt8] = [], remoteAddress: String? = nil,
+        origin: String? = nil, forwardedFor: String? = nil, userAddress: String? = nil
     ) {
         self.path = path
         self.parameters = parameters
@@ -26,6 +33,9 @@ package struct APIRequest: Sendable {
         self.accept = accept
         self.body = body
         self.remoteAddress = remoteAddress
+        self.origin = origin
+        self.forwardedFor = forwardedFor
+        self.userAddress = userAddress
     }
 }
 

@@ -40,8 +40,13 @@ extension APIRequest {
         self.init(
             path: request.uri.path, parameters: parameters, query: query, contentType: request.headers[.contentType],
             authorization: request.headers[.authorization], accept: request.headers[.accept],
-            body: Array(buffer.readableBytesView), remoteAddress: context.remoteAddress)
+            body: Array(buffer.readableBytesView), remoteAddress: context.remoteAddress,
+            origin: request.headers[.origin], forwardedFor: request.headers[APIRequest.forwardedForHeader],
+            userAddress: request.headers[APIRequest.userAddressHeader])
     }
+
+    private static let forwardedForHeader = HTTPField.Name("X-Forwarded-For")!
+    private static let userAddressHeader = HTTPField.Name("auth0-forwarded-for")!
 }
 
 extension APIResponse {
