@@ -9,6 +9,7 @@ struct Page {
     /// - Parameters:
     ///   - defaultSize: nil is everything.
     ///   - firstToken: the token of the first page, which the vendor counts from 0 in some lists and from 1 in others.
+    /// - Throws: BAD_REQUEST for a size that is no number above 0, and for a token that no page has.
     init(_ request: APIRequest, defaultSize: Int?, firstToken: Int) throws(CloudRefusal) {
         first = firstToken
         if let text = request.query["pageSize"] {
@@ -26,11 +27,11 @@ struct Page {
         number = Int(value) - firstToken
     }
 
-    func slice<Item>(_ items: [Item]) -> (items: [Item], next: String?) {
-        guard let size else { return (number == 0 ? items : [], nil) }
+    func slice<Item>(_ items: [Item]) -> (items: ArraySlice<Item>, next: String?) {
+        guard let size else { return (number == 0 ? items[...] : [], nil) }
         let (start, overflow) = number.multipliedReportingOverflow(by: size)
         guard !overflow, start < items.count else { return ([], nil) }
         let end = min(start + size, items.count)
-        return (Array(items[start..<end]), end < items.count ? String(number + 1 + first) : nil)
+        return (items[start..<end], end < items.count ? String(number + 1 + first) : nil)
     }
 }
