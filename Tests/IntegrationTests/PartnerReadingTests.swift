@@ -165,7 +165,8 @@ import Testing
     @Test(
         "What is not there is 404 in the vendor's envelope",
         arguments: [
-            "/v1/nothing", "/v1/residents", "/v1/keys/\(Demo.stayRoom1)", "/v3/users", "/v1/users/\(Demo.riley)/doors", "", "/", "/v1/doors/",
+            "/v1/nothing", "/v1/residents", "/v1/keys/\(Demo.stayRoom1)", "/v3/users", "/v1/users/\(Demo.riley)/doors",
+            "", "/", "/v1/doors/",
         ])
     func unknownRoutes(path: String) async throws {
         let daemon = try await Daemon.start()
