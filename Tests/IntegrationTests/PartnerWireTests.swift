@@ -57,7 +57,7 @@ import Testing
     @Test(
         "Odd targets are refused in the envelope, never by a fault",
         arguments: [
-            "/v1/users/%zz", "/v1/users/%00", "/v1/users/%ff%fe", "/v1/doors?pageSize=%zz", "/v1/doors?%zz=1&pageSize=",
+            "/v1/users/%zz", "/v1/users/%00", "/v1/doors?pageSize=%zz", "/v1/doors?%zz=1&pageSize=",
             "/v1/users/\(Demo.riley)/doors/..%2f..", "/v1/users/" + String(repeating: "a", count: 6_000),
             "/v1/keys/%F0%9F%92%A5/accesses", "/v1/buildings/%2e%2e/residents", "/v1/DOORS",
         ])

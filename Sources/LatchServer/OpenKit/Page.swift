@@ -13,18 +13,23 @@ struct Page {
     init(_ request: APIRequest, defaultSize: Int?, firstToken: Int) throws(CloudRefusal) {
         first = firstToken
         if let text = request.query["pageSize"] {
-            guard let value = Int32(text), value > 0 else {
+            guard let value = Page.number(text), value > 0 else {
                 throw CloudRefusal(.badRequest, "pageSize is '\(text)'; expected a number above 0")
             }
-            size = Int(value)
+            size = value
         } else {
             size = defaultSize
         }
         let text = request.query["pageToken"] ?? String(firstToken)
-        guard let value = Int32(text), Int(value) >= firstToken else {
+        guard let value = Page.number(text), value >= firstToken else {
             throw CloudRefusal(.badRequest, "pageToken is '\(text)'; expected a nextPageToken of an earlier answer")
         }
-        number = Int(value) - firstToken
+        number = value - firstToken
+    }
+
+    /// A whole number of 32 bits in decimal, without a sign.
+    private static func number(_ text: String) -> Int? {
+        text.first == "+" ? nil : Int32(text).map(Int.init)
     }
 
     func slice<Item>(_ items: [Item]) -> (items: ArraySlice<Item>, next: String?) {
