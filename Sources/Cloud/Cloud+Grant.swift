@@ -46,6 +46,7 @@ extension Cloud {
     ) throws(CloudRefusal) -> (user: UserID, events: [CloudEvent]) {
         let role = request.role ?? settings.defaultRole
         let request = try Cloud.checked(request, role)
+        try checkTimes(of: request.passcodeType, start: request.start, end: request.end, now: instant)
         let targets = try self.targets(of: request, for: partner)
         let matched =
             request.email.map { self.user(email: $0) } ?? request.phone.flatMap { self.user(phone: $0) }
@@ -147,18 +148,20 @@ extension Cloud {
             guard let door = doors[id], sees(partner, door) else {
                 throw CloudRefusal(.badRequest, "no door \(id)")
             }
-            targets[id] = Target(door: door, key: nil)
+            guard mayBeGranted(door) else {
+                throw CloudRefusal(.badRequest, "\(door.name) is an elevator; the setting elevatorGrants allows them")
+            }
+            targets[id] = Target(door: door, key: singleKey(of: id, for: partner))
         }
         for id in request.keys {
             guard let key = keys[id], partner.isCustomer || key.partner == partner.id else {
                 throw CloudRefusal(.badRequest, "no key \(id)")
             }
-            for id in key.doors where targets[id] == nil {
-                guard let door = doors[id] else { continue }
-                targets[id] = Target(door: door, key: key)
+            for door in doors(of: key, seenBy: partner) where targets[door.id] == nil && mayBeGranted(door) {
+                targets[door.id] = Target(door: door, key: key)
             }
         }
-        if targets.isEmpty { throw CloudRefusal(.badRequest, "doorUuids or keyUuids must name a door") }
+        if targets.isEmpty { throw CloudRefusal(.badRequest, "doorUuids and keyUuids name no door to grant") }
         return Array(targets.values)
     }
 

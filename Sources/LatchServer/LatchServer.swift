@@ -93,12 +93,31 @@ package struct LatchServer: Sendable {
 
     private func addPartnerAPI(to router: Router<LatchRequestContext>) {
         let calls = PartnerCalls(authority: authority)
+        var methods: [String: [HTTPRequest.Method]] = [:]
         for operation in OpenKit.operations {
             guard let method = HTTPRequest.Method(rawValue: operation.method) else { continue }
-            router.on(RouterPath("/access/sdk" + operation.path), method: method) { [world] request, context in
-                try await calls.respond(
-                    to: APIRequest(request, context), operation: operation.name, run: operation.run, in: world
-                ).response
+            let path = "/access/sdk" + operation.path
+            // Where there is GET, there is HEAD (RFC 9110 section 9.3.2); the middleware leaves its content out.
+            for method in method == .get ? [.get, .head] : [method] {
+                methods[path, default: []].append(method)
+                router.on(RouterPath(path), method: method) { [world] request, context in
+                    try await calls.respond(
+                        to: APIRequest(request, context), operation: operation.name, run: operation.run, in: world
+                    ).response
+                }
+            }
+        }
+        for (path, allowed) in methods { refuseMethods(besides: allowed, of: path, on: router) }
+    }
+
+    /// Answers 405 to the methods that a known path does not have.
+    private func refuseMethods(
+        besides allowed: [HTTPRequest.Method], of path: String, on router: Router<LatchRequestContext>
+    ) {
+        let names = allowed.map(\.rawValue).sorted().joined(separator: ", ")
+        for method in [HTTPRequest.Method.get, .head, .post, .put, .patch, .delete] where !allowed.contains(method) {
+            router.on(RouterPath(path), method: method) { _, _ -> Response in
+                throw HTTPError(.methodNotAllowed, headers: [.allow: names])
             }
         }
     }

@@ -6,6 +6,7 @@ import NIOHTTP1
 /// The method of a request.
 enum Method: String, Sendable {
     case get = "GET"
+    case head = "HEAD"
     case post = "POST"
     case put = "PUT"
     case patch = "PATCH"
