@@ -154,7 +154,8 @@ extension Cloud {
                 throw CloudRefusal(.badRequest, "no key \(id)")
             }
             for id in key.doors where targets[id] == nil {
-                guard let door = doors[id] else { continue }
+                // A door that the manager took from the partner is no longer in reach of its keys either.
+                guard let door = doors[id], sees(partner, door) else { continue }
                 targets[id] = Target(door: door, key: key)
             }
         }
@@ -237,7 +238,7 @@ extension Cloud {
         return Window(start: start, end: end, date: date)
     }
 
-    private func message(
+    func message(
         to user: User, by address: (OutboxMessage.Channel, String), about accesses: [Access], from name: String,
         at instant: Instant
     ) -> OutboxMessage {
