@@ -325,7 +325,8 @@ extension Cloud {
             if here.contains(where: { $0.passcodeType == .permanent }) {
                 throw CloudRefusal(
                     .notFound,
-                    "\(actor.firstName) \(actor.lastName) has granted that user nothing at that door; somebody else has")
+                    "\(actor.firstName) \(actor.lastName) has granted that user nothing at that door; somebody else has"
+                )
             }
             if here.isEmpty { throw CloudRefusal(.notFound, "that user has no access to that door") }
             throw CloudRefusal(
