@@ -240,7 +240,7 @@ extension Cloud {
         return Window(start: start, end: end, date: date)
     }
 
-    private func message(
+    func message(
         to user: User, by address: (OutboxMessage.Channel, String), about accesses: [Access], from name: String,
         at instant: Instant
     ) -> OutboxMessage {

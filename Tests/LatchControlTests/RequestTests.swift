@@ -21,8 +21,8 @@ internal import Testing
         ("partner list", "GET /partners"),
         ("user list", "GET /users"),
         ("user show riley@example.com", "GET /users/riley%40example.com"),
-        ("access list --door 101", "GET /doors/101/accesses?truth=cloud"),
-        ("access list --door \"Room 1\" --truth lock", "GET /doors/Room%201/accesses?truth=lock"),
+        ("access list --door 101", "GET /accesses?door=101&truth=cloud"),
+        ("access list --door \"Room 1\" --truth lock", "GET /accesses?door=Room%201&truth=lock"),
         ("history", "GET /history"),
         ("history --door 101 --user +15550100 --limit 5", "GET /history?door=101&user=%2B15550100&limit=5"),
         ("setting list", "GET /settings"),
@@ -121,7 +121,7 @@ internal import Testing
         ("lock sync 101", "POST /locks/101/sync {}"),
     ]
 
-    @Test("A command line comes to its request", arguments: readings + lockReadings + phoneReadings)
+    @Test("A command line comes to its request", arguments: readings + lockReadings + phoneReadings + managerReadings)
     func commandLine(line: String, request: String) async throws {
         let answer = { @Sendable (request: ReceivedRequest) -> CannedAnswer in
             if request.headers["accept"] == "text/event-stream" { return .events([]) }

@@ -4,12 +4,13 @@ package import SimulationKernel
 extension Cloud {
     /// Answers what a phone asks on behalf of its user.
     ///
-    /// All but consent and the list of phones needs an active user who agreed to the vendor's terms.
+    /// Everything needs an active user; all but consent and the list of phones needs one who agreed to the vendor's terms.
     /// - Returns: the answer, and the events that led to it, which are applied.
     package mutating func answer(
         _ request: AppRequest, for user: UserID, using generator: inout SeededGenerator, at instant: Instant
     ) throws(AppRefusal) -> (AppAnswer, [CloudEvent]) {
         guard let person = users[user] else { throw AppRefusal(.tokenInvalid, "the token's user is gone") }
+        guard person.isActive else { throw AppRefusal(.userInactive, "the user's account is not active") }
         switch request {
         case .consent: return (.consent(person.consent), [])
         case .setConsent(let granted): return setConsent(of: person, to: granted, at: instant)
@@ -32,7 +33,6 @@ extension Cloud {
     }
 
     private func admit(_ user: User) throws(AppRefusal) {
-        guard user.isActive else { throw AppRefusal(.userInactive, "the user's account is not active") }
         guard user.consent == true else {
             throw AppRefusal(.consentNotGranted, "the user has not agreed to the vendor's terms")
         }

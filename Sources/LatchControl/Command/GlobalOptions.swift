@@ -11,6 +11,11 @@ struct GlobalOptions: ParsableArguments {
     @Flag(help: "Print the answer, or the error, as JSON.")
     var json = false
 
+    /// Refuses two forms of output at once.
+    func check(_ output: TableOptions) throws(ValidationError) {
+        if json, output.csv { throw ValidationError("Give --json or --csv, not both.") }
+    }
+
     func client(in surroundings: Surroundings) throws(ControlError) -> ControlClient {
         let setting = { (variable: String) in surroundings.variable(variable).flatMap { $0.isEmpty ? nil : $0 } }
         let server = try ServerAddress(server ?? setting("LATCHD_SERVER") ?? ServerAddress.standard)

@@ -1,3 +1,4 @@
+internal import Cloud
 internal import SimulationKernel
 internal import World
 
@@ -27,6 +28,15 @@ struct ControlError: Error {
         case .noDevice: self = .noDevice
         case .busy: self.init("busy", status: 409, "somebody else is at that keypad")
         case .inThePast(let now): self = .runsForward(now)
+        }
+    }
+
+    /// What the cloud refuses keeps the cloud's own word, but for a request that has not the expected shape.
+    init(_ refusal: CloudRefusal) {
+        if refusal.code == .badRequest {
+            self = .badRequest(refusal.message)
+        } else {
+            self.init(refusal.code.rawValue, status: 409, refusal.message)
         }
     }
 

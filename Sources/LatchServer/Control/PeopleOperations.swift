@@ -17,28 +17,13 @@ extension ControlAPI {
 
     private func buildings() async throws -> APIResponse {
         let views = try await world.read { state, _ in
-            state.cloud.buildings.values.map { building -> JSON in
-                [
-                    "uuid": .text(building.id.description), "name": .text(building.name),
-                    "timeZone": .text(building.zone.identifier), "commonDoorcodes": .bool(building.commonDoorcodes),
-                    "doors": .integer(state.cloud.doors.values.count { $0.building == building.id }),
-                ]
-            }
+            state.cloud.buildings.values.map { JSON.object(state.members(of: $0)) }
         }
         return try APIResponse(["buildings": JSON.list(views)])
     }
 
     private func keys() async throws -> APIResponse {
-        let views = try await world.read { state, _ in
-            state.cloud.keys.values.map { key -> JSON in
-                [
-                    "uuid": .text(key.id.description), "name": .text(key.name), "type": .text(key.kind.rawValue),
-                    "building": .text(state.cloud.buildings[key.building]?.name),
-                    "partner": .text(key.partner.flatMap { state.cloud.partners[$0]?.name }),
-                    "doors": .list(key.doors.map { .text(state.name(of: $0)) }),
-                ]
-            }
-        }
+        let views = try await world.read { state, _ in state.cloud.keys.values.map { state.view(of: $0) } }
         return try APIResponse(["keys": JSON.list(views)])
     }
 
@@ -182,10 +167,12 @@ extension SettingDefinition {
 }
 
 extension WorldState {
-    fileprivate func members(of user: User, _ now: Instant) -> [String: JSON] {
+    func members(of user: User, _ now: Instant) -> [String: JSON] {
         [
             "uuid": .text(user.id.description), "firstName": .text(user.firstName), "lastName": .text(user.lastName),
             "email": .text(user.email), "phone": .text(user.phone), "active": .bool(user.isActive),
+            "consent": user.consent.map { .bool($0) } ?? .null,
+            "keycards": .list(user.keycards.map { .text($0.hexadecimal) }),
             "accesses": .integer(cloud.accesses(of: user.id).count { $0.isLive(at: now) }),
         ]
     }

@@ -42,7 +42,7 @@ extension WorldState {
         case .cloud(.accessRevoked(_, _, .user(let user))): name(of: user)
         case .cloud(.keyAdded), .cloud(.keyAssigned), .cloud(.doorAssigned), .cloud(.doorUnassigned),
             .cloud(.userChanged), .cloud(.partnerChanged):
-            "manager"
+            cloud.portfolio.manager.map { name(of: $0) } ?? "manager"
         case .cloud(.callRefused(let client, _, _, _, _)): client ?? "caller"
         case .cloud(.consentChanged(let user, _)), .cloud(.phoneRemoved(_, let user)): name(of: user)
         case .cloud(.phoneRegistered(let phone)): name(of: phone.user)

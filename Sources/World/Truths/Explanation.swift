@@ -203,6 +203,7 @@ extension WorldState {
         switch event {
         case .cloud(.accessGranted(let access)), .cloud(.accessChanged(let access)): return accesses.contains(access.id)
         case .cloud(.accessRevoked(let id, _, _)): return accesses.contains(id)
+        case .cloud(.userChanged(let user)): return subject == .user(user.id)
         case .lock(_, .packageApplied(let package)):
             return package.operations.contains { operation in
                 switch operation {

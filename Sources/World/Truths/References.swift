@@ -46,6 +46,15 @@ extension WorldState {
         try find("building", reference, in: cloud.buildings.values) { [$0.name, $0.id.description] }
     }
 
+    /// Finds a key by name, uuid, or a beginning of one of these.
+    package func key(_ reference: String) throws(ReferenceError) -> Key {
+        try find("key", reference, in: cloud.keys.values) { [$0.name, $0.id.description] }
+    }
+
+    package func partner(_ reference: String) throws(ReferenceError) -> Partner {
+        try find("partner", reference, in: cloud.partners.values) { [$0.name, $0.id.description] }
+    }
+
     /// `Maple Court/101`.
     package func qualifiedName(of door: Door) -> String {
         (cloud.buildings[door.building]?.name ?? "?") + "/" + door.name
