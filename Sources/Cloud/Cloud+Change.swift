@@ -35,9 +35,17 @@ extension Cloud {
             throw CloudRefusal(
                 .passcodeTypeCantBeRevoked, "a daily doorcode works without the cloud and cannot be taken back")
         }
-        var events = [record(.accessRevoked(access.id, at: door, because: .partner(partner.id)), at: instant)]
+        return revoke(access, because: .partner(partner.id), at: instant)
+    }
+
+    /// Takes a PERMANENT access back, and with it that of the guests with whom its owner had shared the door.
+    mutating func revoke(
+        _ access: Access, because cause: CloudEvent.RevocationCause, at instant: Instant
+    ) -> [CloudEvent] {
+        let door = access.door
+        var events = [record(.accessRevoked(access.id, at: door, because: cause), at: instant)]
         // Guests fall with the one who shared, and their guests with them.
-        var sharers = [user]
+        var sharers = [access.user]
         while let sharer = sharers.popLast() {
             for guest in accesses(at: door)
             where guest.revokedAt == nil && guest.granter == .user(sharer) && guest.passcodeType == .permanent {
