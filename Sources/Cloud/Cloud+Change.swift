@@ -44,9 +44,13 @@ extension Cloud {
     ) -> [CloudEvent] {
         let door = access.door
         var events = [record(.accessRevoked(access.id, at: door, because: cause), at: instant)]
-        // Guests fall with the one who shared, and their guests with them.
+        // Guests fall with the one who shared, and their guests with them; who may still come in another way keeps them.
         var sharers = [access.user]
         while let sharer = sharers.popLast() {
+            let keepsAccess = accesses(of: sharer).contains { other in
+                other.door == door && other.passcodeType == .permanent && other.isLive(at: instant)
+            }
+            if keepsAccess { continue }
             for guest in accesses(at: door)
             where guest.revokedAt == nil && guest.granter == .user(sharer) && guest.passcodeType == .permanent {
                 let event = CloudEvent.accessRevoked(guest.id, at: door, because: .sharerLostAccess(sharer))
