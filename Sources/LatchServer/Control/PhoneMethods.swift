@@ -124,7 +124,7 @@ extension ControlAPI {
 
     // MARK: Running
 
-    private func run(
+    func run(
         _ command: PhoneCommand, _ request: APIRequest, awaiting: Bool = true
     ) async throws -> (outcome: PhoneOutcome, result: PhoneResult) {
         let phone = request.parameter("phone")
@@ -142,7 +142,7 @@ extension ControlAPI {
     }
 
     /// The lock that a door's name, or a lock's id, leads to. An id of which nobody has heard is the phone's to refuse.
-    private func lock(_ reference: String) async throws -> UniqueID {
+    func lock(_ reference: String) async throws -> UniqueID {
         try await world.read { state, _ in
             do { return try state.door(reference).lockID } catch {
                 guard let id = UniqueID(reference) else { throw error }
