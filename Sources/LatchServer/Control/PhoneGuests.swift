@@ -21,7 +21,10 @@ extension ControlAPI {
         guard case .invited(let invites) = try await run(.inviteGuest(invite), request).result else {
             return try APIResponse(JSON.null)
         }
-        return try APIResponse(JSON.object(invites.members(error: \.sdkName)))
+        let doors = try await world.read { state, _ in invites.successes.map { state.doorName(ofLock: $0) } }
+        var view = invites.members(error: \.sdkName)
+        view["doors"] = .list(doors.map { .text($0) })
+        return try APIResponse(JSON.object(view))
     }
 
     func guests(_ request: APIRequest) async throws -> APIResponse {

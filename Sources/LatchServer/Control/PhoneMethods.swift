@@ -136,6 +136,16 @@ extension ControlAPI {
             var message = "\(phone) has no lock \(door) among those that it has fetched"
             if case .sync = command { message = "\(phone) does not know \(door), or did not hear it" }
             throw ControlError(PhoneError.lockNotFound(lock).name, status: 409, message)
+        } catch .guestInvites(let invites) {
+            let error = PhoneError.guestInvites(invites)
+            let failed = try await world.read { state, _ in
+                invites.failures.map { "\(state.doorName(ofLock: $0.lock)): \($0.refusal.code.sdkName), \($0.refusal.message)" }
+            }
+            let count = invites.failures.count + invites.successes.count
+            throw ControlError(
+                error.name, status: 409,
+                "not granted at \(failed.count) of \(count) locks: \(failed.joined(separator: "; "))",
+                details: invites.members(error: \.sdkName))
         } catch {
             throw ControlError(error)
         }
@@ -154,7 +164,7 @@ extension ControlAPI {
 
 extension WorldState {
     /// The name of the door with that lock; the lock's id where there is none.
-    fileprivate func doorName(ofLock id: UniqueID) -> String {
+    func doorName(ofLock id: UniqueID) -> String {
         cloud.doors.values.first { $0.lockID == id }.map { name(of: $0) } ?? id.description
     }
 }

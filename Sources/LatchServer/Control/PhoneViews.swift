@@ -74,11 +74,7 @@ extension ControlError {
     }
 
     /// An error of the SDK, under the SDK's name.
-    init(_ error: PhoneError) {
-        var details: [String: JSON] = [:]
-        if case .guestInvites(let invites) = error { details = invites.members(error: \.sdkName) }
-        self.init(error.name, status: 409, error.message, details: details)
-    }
+    init(_ error: PhoneError) { self.init(error.name, status: 409, error.message) }
 
     init(_ refusal: PhoneRefusal) {
         switch refusal {
