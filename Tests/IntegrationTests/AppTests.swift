@@ -71,7 +71,7 @@ import Testing
         let taken = try await daemon.app("morgan").call(.post, "/phones", ["publicKey": .text(Self.key), "name": "M"])
         #expect(taken.status == 409)
         #expect(try taken.json.error == "KEY_TAKEN")
-        for number in 0..<7 { _ = try await app.register(String(repeating: "0\(number)", count: 32)) }
+        for number in 1...7 { _ = try await app.register(String(repeating: "0\(number)", count: 32)) }
         let ninth = try await app.call(
             .post, "/phones", ["publicKey": .text(String(repeating: "09", count: 32)), "name": "M"])
         #expect(ninth.status == 409)
