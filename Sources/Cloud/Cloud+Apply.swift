@@ -28,7 +28,8 @@ extension Cloud {
         case .accessChanged(let access): change(access, at: instant)
         case .accessRevoked(let id, _, _): revoke(id, at: instant)
         case .messageSent(let message): outbox.append(message)
-        case .packageSealed(let door, _, _, _): links[door]?.lastSealedAt = instant
+        case .packageSealed(let door, let base, let sequence, _):
+            links[door]?.packageSealed(base: base, sequence: sequence, at: instant)
         case .packageMissed(let door):
             links[door]?.demandEverything()
             requestSync(of: door, at: instant)

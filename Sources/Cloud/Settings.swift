@@ -15,6 +15,19 @@ package struct Settings: Hashable, Codable, Sendable {
     package var otpSeconds = 300
     /// Wrong codes after which a code is worth nothing.
     package var otpAttempts = 5
+    /// For how long a refresh token is good after it was given, in seconds.
+    package var refreshTokenSeconds: Int {
+        get { setRefreshTokenSeconds ?? 2_592_000 }
+        set { setRefreshTokenSeconds = newValue }
+    }
+    /// Whether people may let guests in at all.
+    package var guestSharing: Bool {
+        get { setGuestSharing ?? true }
+        set { setGuestSharing = newValue }
+    }
+    // nil is the default, as in a snapshot that is older than the setting.
+    private var setRefreshTokenSeconds: Int?
+    private var setGuestSharing: Bool?
     package var regrant = Regrant.reuse
     /// The role of a grant that names none.
     package var defaultRole = Role.guest
@@ -76,6 +89,12 @@ package struct SettingDefinition: Sendable {
         number(
             "otpAttempts", \.otpAttempts, 1...100, why: "unknown: no public count",
             effect: "wrong sign-in codes after which the code that was sent is worth nothing"),
+        number(
+            "refreshTokenSeconds", \.refreshTokenSeconds, 1...31_536_000, why: "unknown: no public lifetime",
+            effect: "for how long a refresh token is good after it was given"),
+        flag(
+            "guestSharing", \.guestSharing, why: "documented: sharing can be disabled; where is unknown",
+            effect: "whether people may let guests in; false refuses invites as SHARING_NOT_ENABLED"),
         text(
             "regrant", \.regrant, Settings.Regrant.allCases, why: "unknown",
             effect: "reuse answers a repeated grant with the standing access; new makes another"),

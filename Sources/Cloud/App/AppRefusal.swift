@@ -19,5 +19,23 @@ package struct AppRefusal: Error, Hashable, Codable, Sendable {
         case tooManyPhones = "TOO_MANY_PHONES"
         case keyTaken = "KEY_TAKEN"
         case malformedReport = "MALFORMED_REPORT"
+        // Invites of guests, under the vendor's words; told for each lock.
+        case emailRequiredForPermanent = "EMAIL_REQUIRED_FOR_PERMANENT"
+        case emailOrPhoneRequired = "EMAIL_OR_PHONE_REQUIRED"
+        case emailAndPhoneProvided = "EMAIL_AND_PHONE_PROVIDED"
+        case invalidPhone = "INVALID_PHONE"
+        case invalidStartTime = "INVALID_START_TIME"
+        case endTimeNotSupported = "END_TIME_NOT_SUPPORTED"
+        /// No lasting access to the lock.
+        case userCanNotShare = "USER_CAN_NOT_SHARE"
+        /// Lasting access that may not be shared.
+        case shareableAccessRequired = "SHAREABLE_ACCESS_REQUIRED"
+        case sharingNotEnabled = "SHARING_NOT_ENABLED"
+        case requestedTimeOutsideShareableAccess = "REQUESTED_TIME_OUTSIDE_SHAREABLE_ACCESS"
+        /// Ours: no daily code of the kind is left at that door.
+        case doorcodesExhausted = "DOORCODES_EXHAUSTED"
+        // Taking back.
+        case passcodeTypeCantBeRevoked = "PASSCODE_TYPE_CANT_BE_REVOKED"
+        case deviceNotFound = "DEVICE_NOT_FOUND"
     }
 }

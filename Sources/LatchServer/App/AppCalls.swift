@@ -26,7 +26,15 @@ struct AppCalls: Sendable {
                     answer = given
                     return events
                 }
-                response = try APIResponse(answer?.view(to: request) ?? .null)
+                // What an answer says was not done is refused like a whole request.
+                for refusal in answer?.refusals ?? [] {
+                    simulation.withCloud { cloud, _, now in
+                        cloud.refuseCall(
+                            client: client, operation: operation, status: refusal.status, code: refusal.code.rawValue,
+                            detail: refusal.message, at: now)
+                    }
+                }
+                response = try answer?.response(to: request) ?? APIResponse(JSON.null)
             } catch let refusal as AppRefusal {
                 simulation.withCloud { cloud, _, now in
                     cloud.refuseCall(
@@ -62,8 +70,12 @@ extension AppRefusal {
         switch code {
         case .tokenInvalid: 401
         case .userInactive, .consentNotGranted: 403
-        case .notFound: 404
-        case .badRequest, .malformedReport: 400
+        case .notFound, .deviceNotFound: 404
+        case .badRequest, .malformedReport, .emailRequiredForPermanent, .emailOrPhoneRequired, .emailAndPhoneProvided,
+            .invalidPhone, .invalidStartTime, .endTimeNotSupported, .userCanNotShare, .shareableAccessRequired,
+            .sharingNotEnabled, .requestedTimeOutsideShareableAccess, .doorcodesExhausted,
+            .passcodeTypeCantBeRevoked:
+            400
         case .tooManyPhones, .keyTaken: 409
         }
     }

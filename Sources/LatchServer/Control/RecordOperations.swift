@@ -185,7 +185,10 @@ extension WorldState {
             ]
         case .phoneRemoved(let id, _): return ["phone": .text(id.description)]
         case .codeIssued(let code):
-            return ["client": .text(code.client), "expiresAt": .text(code.expiresAt.iso8601Milliseconds)]
+            return [
+                "client": .text(code.client), "expiresAt": .text(code.expiresAt.iso8601Milliseconds),
+                "address": .text(code.address),
+            ]
         case .codeMissed: return [:]
         case .signedIn(let login), .signInRefreshed(let login):
             return ["login": .text(login.id.description), "client": .text(login.client)]
