@@ -15,6 +15,13 @@ package struct Settings: Hashable, Codable, Sendable {
     package var otpSeconds = 300
     /// Wrong codes after which a code is worth nothing.
     package var otpAttempts = 5
+    /// nil, as in snapshots of before, is ``AddressListScope/auth``.
+    private var addressLists: AddressListScope?
+    /// Where clients' address lists hold.
+    package var addressListScope: AddressListScope {
+        get { addressLists ?? .auth }
+        set { addressLists = newValue == .auth ? nil : newValue }
+    }
     package var regrant = Regrant.reuse
     /// The role of a grant that names none.
     package var defaultRole = Role.guest
@@ -24,6 +31,14 @@ package struct Settings: Hashable, Codable, Sendable {
     package var phone = PhoneSettings()
 
     package init() {}
+
+    /// Where clients' address lists hold.
+    package enum AddressListScope: String, CaseIterable, Codable, Sendable {
+        /// Where tokens and sign-in codes are asked for.
+        case auth
+        /// At each call of the partner API, too.
+        case all
+    }
 
     /// What happens to a grant of what the person has already: same door, same type, same day.
     package enum Regrant: String, CaseIterable, Codable, Sendable {
@@ -69,6 +84,10 @@ package struct SettingDefinition: Sendable {
         number(
             "otpAttempts", \.otpAttempts, 1...100, why: "unknown: no public count",
             effect: "wrong sign-in codes after which the code that was sent is worth nothing"),
+        text(
+            "addressListScope", \.addressListScope, Settings.AddressListScope.allCases,
+            why: "unknown: no public word on address lists",
+            effect: "auth holds a client's address list against token requests; all against partner API calls too"),
         text(
             "regrant", \.regrant, Settings.Regrant.allCases, why: "unknown",
             effect: "reuse answers a repeated grant with the standing access; new makes another"),

@@ -17,7 +17,7 @@ package struct ControlAPI: Sendable {
     /// Every operation, with its path below `/sim/v1`.
     package static let operations: [(method: String, path: String, run: Operation)] =
         timeOperations + doorOperations + lockOperations + peopleOperations + outboxOperations + truthOperations
-        + recordOperations + radioOperations + phoneOperations
+        + recordOperations + radioOperations + phoneOperations + partnerOperations + trafficOperations
 
     /// Runs an operation; refusals become the control API's error body.
     package func respond(to request: APIRequest, run: Operation) async throws -> APIResponse {
