@@ -18,13 +18,17 @@ package struct TrustedProxies: Sendable {
     func caller(socket: String?, forwardedFor: String?) -> String? {
         guard let socket, isTrusted(socket), let forwardedFor else { return socket }
         var caller = socket
-        for entry in forwardedFor.split(separator: ",", omittingEmptySubsequences: false).reversed() {
+        let entries = forwardedFor.split(separator: ",", omittingEmptySubsequences: false)
+        for entry in entries.suffix(TrustedProxies.longestChain).reversed() {
             guard let address = TrustedProxies.address(entry) else { return nil }
             caller = address
-            if !isTrusted(address) { break }
+            if !isTrusted(address) { return caller }
         }
-        return caller
+        return entries.count > TrustedProxies.longestChain ? nil : caller
     }
+
+    /// Behind more proxies than these nobody knows who calls.
+    private static let longestChain = 32
 
     private func isTrusted(_ address: String) -> Bool { blocks.contains { $0.contains(address) } }
 
