@@ -19,14 +19,12 @@ internal import Testing
 
         let run = try await runTool(words("partner list"), against: .json(body))
 
-        let expected = """
-            PARTNER  CUSTOMER  CLIENTS                                                                                                      UUID
-            demo     no        demo-m2m (m2m, 60 s tokens, 5 calls a minute, address list), demo-app (passwordless, 9 tokens an hour)  9a
-
+        #expect(run.output.hasPrefix("PARTNER  CUSTOMER  CLIENTS "))
+        let clients = """
+            demo     no        demo-m2m (m2m, 60 s tokens, 5 calls a minute, address list), \
+            demo-app (passwordless, 9 tokens an hour)  9a
             """
-        #expect(
-            run.output.split(separator: "\n").map { $0.split(separator: " ") }
-                == expected.split(separator: "\n").map { $0.split(separator: " ") })
+        #expect(run.output.hasSuffix("\n" + clients + "\n"))
     }
 
     @Test("A partner is shown with the budgets of its clients")

@@ -94,19 +94,19 @@ extension ControlAPI {
 }
 
 extension Partner {
-    /// A partner without its clients.
+    /// A partner without its id and clients.
     fileprivate var members: [String: JSON] {
         [
-            "uuid": .text(id.description), "name": .text(name), "customer": .bool(isCustomer),
-            "origins": .list((origins ?? []).map { .text($0) }),
+            "name": .text(name), "customer": .bool(isCustomer), "origins": .list((origins ?? []).map { .text($0) }),
         ]
     }
 
     /// What an event says of a partner that was changed: everything but secrets.
     func eventData(at instant: Instant) -> [String: JSON] {
-        members.merging(
-            ["partner": .text(id.description), "clients": .list(clients.map { .object($0.members(at: instant)) })]
-        ) { _, new in new }
+        var data = members
+        data["partner"] = .text(id.description)
+        data["clients"] = .list(clients.map { .object($0.members(at: instant)) })
+        return data
     }
 }
 
@@ -124,15 +124,17 @@ extension Client {
 
 extension Simulation {
     fileprivate func view(of partner: Partner) -> JSON {
-        .object(
-            partner.members.merging(["clients": .list(partner.clients.map { .object(members(of: $0)) })]) { _, new in
-                new
-            })
+        var members = partner.members
+        members["uuid"] = .text(partner.id.description)
+        members["clients"] = .list(partner.clients.map { .object(self.members(of: $0)) })
+        return .object(members)
     }
 
     /// A client with its partner's name.
     fileprivate func view(ofClient found: (partner: Partner, client: Client)) -> JSON {
-        .object(members(of: found.client).merging(["partner": .text(found.partner.name)]) { _, new in new })
+        var members = self.members(of: found.client)
+        members["partner"] = .text(found.partner.name)
+        return .object(members)
     }
 
     /// A client with its budgets: null without a limit.
