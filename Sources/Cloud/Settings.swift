@@ -28,6 +28,13 @@ package struct Settings: Hashable, Codable, Sendable {
     // nil is the default, as in a snapshot that is older than the setting.
     private var setRefreshTokenSeconds: Int?
     private var setGuestSharing: Bool?
+    /// nil, as in snapshots of before, is ``AddressListScope/auth``.
+    private var addressLists: AddressListScope?
+    /// Where clients' address lists hold.
+    package var addressListScope: AddressListScope {
+        get { addressLists ?? .auth }
+        set { addressLists = newValue == .auth ? nil : newValue }
+    }
     package var regrant = Regrant.reuse
     /// The role of a grant that names none.
     package var defaultRole = Role.guest
@@ -43,6 +50,14 @@ package struct Settings: Hashable, Codable, Sendable {
     package var openKit: OpenKitSettings {
         get { partnerAPI ?? OpenKitSettings() }
         set { partnerAPI = newValue == OpenKitSettings() ? nil : newValue }
+    }
+
+    /// Where clients' address lists hold.
+    package enum AddressListScope: String, CaseIterable, Codable, Sendable {
+        /// Where tokens and sign-in codes are asked for.
+        case auth
+        /// At each call of the partner API, too.
+        case all
     }
 
     /// What happens to a grant of what the person has already: same door, same type, same day.
@@ -95,6 +110,10 @@ package struct SettingDefinition: Sendable {
         flag(
             "guestSharing", \.guestSharing, why: "documented: sharing can be disabled; where is unknown",
             effect: "whether people may let guests in; false refuses invites as SHARING_NOT_ENABLED"),
+        text(
+            "addressListScope", \.addressListScope, Settings.AddressListScope.allCases,
+            why: "unknown: no public word on address lists",
+            effect: "auth holds a client's address list against token requests; all against partner API calls too"),
         text(
             "regrant", \.regrant, Settings.Regrant.allCases, why: "unknown",
             effect: "reuse answers a repeated grant with the standing access; new makes another"),

@@ -34,11 +34,11 @@ package struct Daemon: Sendable {
         } catch {
             throw DaemonError("the signing key is no RSA private key in PEM: \(error)")
         }
-        let server = LatchServer(
-            world: world, authority: authority,
-            configuration: .init(
-                host: settings.host, port: settings.port, publicURL: settings.publicURL,
-                controlToken: settings.controlToken, version: DaemonVersion.current))
+        var configuration = LatchServer.Configuration(
+            host: settings.host, port: settings.port, publicURL: settings.publicURL,
+            controlToken: settings.controlToken, version: DaemonVersion.current)
+        configuration.trustedProxies = TrustedProxies(settings.trustedProxies)
+        let server = LatchServer(world: world, authority: authority, configuration: configuration)
         let bluetooth: BluetoothService
         let capturing: Capturing?
         do {

@@ -1,3 +1,4 @@
+package import Cloud
 internal import Foundation
 package import HCITransports
 internal import Logging
@@ -18,6 +19,8 @@ package struct DaemonSettings: Sendable {
     package var publicURL: String?
     package var signingKey: String?
     package var controlToken: String?
+    /// The proxies whose word on where a request comes from is taken.
+    package var trustedProxies: [AddressBlock] = []
     /// Where Bluetooth hosts find their controllers.
     package var hci: [HCIEndpoint] = []
     /// The file for a trace of Bluetooth traffic.
@@ -63,6 +66,14 @@ package struct DaemonSettings: Sendable {
         }
         if let path = layers.value("signing-key")?.text { signingKey = try TextFile.read(path, what: "signing key") }
         controlToken = try read("control-token", "at least 16 characters") { $0.count >= 16 ? $0 : nil }
+        if let (text, source) = layers.value("trust-proxy") {
+            for block in text.split(separator: ";") {
+                guard let trusted = AddressBlock(String(block)) else {
+                    throw DaemonError("\(source) has '\(block)'; expected an address block such as 10.0.0.0/8 or ::1")
+                }
+                trustedProxies.append(trusted)
+            }
+        }
         logLevel =
             try read("log-level", Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")) { text in
                 Logger.Level(rawValue: text)?.rawValue

@@ -50,6 +50,13 @@ package struct LatchdCommand: AsyncParsableCommand {
     var allowRemote = false
 
     @Option(
+        name: .customLong("trust-proxy"),
+        help: ArgumentHelp(
+            "Proxy, or block of them, whose X-Forwarded-For says who calls, such as 10.0.0.0/8. Can be repeated.",
+            valueName: "cidr"))
+    var trustedProxies: [String] = []
+
+    @Option(
         help: ArgumentHelp(
             "Where Bluetooth hosts find virtual controllers, one for each that connects: tcp-server:HOST:PORT or "
                 + "unix-server:PATH. Can be repeated.", valueName: "spec"))
@@ -113,6 +120,7 @@ package struct LatchdCommand: AsyncParsableCommand {
         flags["signing-key"] = signingKey
         flags["control-token"] = controlToken
         flags["allow-remote"] = allowRemote ? "true" : nil
+        flags["trust-proxy"] = trustedProxies.isEmpty ? nil : trustedProxies.joined(separator: ";")
         flags["hci"] = hci.isEmpty ? nil : hci.joined(separator: ";")
         flags["capture"] = capture
         flags["log-level"] = logLevel

@@ -17,6 +17,8 @@ package struct LatchServer: Sendable {
         /// Without it, only loopback may be listened on.
         package var controlToken: String?
         package var version: String
+        /// Whose `X-Forwarded-For` is believed.
+        package var trustedProxies = TrustedProxies([])
 
         package init(host: String, port: Int, publicURL: String?, controlToken: String?, version: String) {
             self.host = host
@@ -63,6 +65,8 @@ package struct LatchServer: Sendable {
     private func router() -> Router<LatchRequestContext> {
         let router = Router(context: LatchRequestContext.self)
         router.add(middleware: EnvelopeMiddleware(world: world))
+        router.add(middleware: PreflightMiddleware(world: world))
+        router.add(middleware: ForwardingMiddleware(proxies: configuration.trustedProxies))
         addPublic(to: router)
         addPasswordless(to: router)
         addPartnerAPI(to: router)

@@ -17,6 +17,8 @@ package struct AppRefusal: Error, Hashable, Codable, Sendable {
         case notFound = "NOT_FOUND"
         case badRequest = "BAD_REQUEST"
         case tooManyPhones = "TOO_MANY_PHONES"
+        /// More calls in a minute than the client through which the user signed in may make.
+        case tooManyRequests = "TOO_MANY_REQUESTS"
         case keyTaken = "KEY_TAKEN"
         case malformedReport = "MALFORMED_REPORT"
         // Invites of guests, under the vendor's words; told for each lock.

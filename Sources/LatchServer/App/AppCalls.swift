@@ -16,9 +16,16 @@ struct AppCalls: Sendable {
         let (client, wall) = (claims?.azp, WallClock.now)
         return try await world.perform { [claims] simulation in
             let before = simulation.lastID
+            let bearer = client.flatMap { simulation.state.cloud.client(id: $0) }
+            var standing: CallBudgets.Standing?
             var response: APIResponse
             do {
                 let user = try AppCalls.user(of: claims, wall, simulation)
+                standing = bearer.flatMap { simulation.spend(.calls, of: $0.client) }
+                if let standing, standing.isExceeded {
+                    throw AppRefusal(
+                        .tooManyRequests, "\(client ?? "") may make \(standing.limit) calls a minute")
+                }
                 let request = try parsed.get()
                 var answer: AppAnswer?
                 try simulation.withCloud { cloud, generator, now throws(AppRefusal) in
@@ -44,6 +51,13 @@ struct AppCalls: Sendable {
                 response = try refusal.response()
             }
             if simulation.lastID > before { response.headers[PartnerCalls.eventHeader] = String(before + 1) }
+            response.add(standing?.headers)
+            response.add(
+                CrossOrigin.headers(for: request.origin, partner: bearer?.partner, in: simulation.state.cloud))
+            simulation.noteCall(
+                Traffic.Call(
+                    request, answeredBy: response, operation: operation, client: bearer?.client.id,
+                    subject: claims?.sub))
             return response
         }
     }
@@ -77,6 +91,7 @@ extension AppRefusal {
             .passcodeTypeCantBeRevoked:
             400
         case .tooManyPhones, .keyTaken: 409
+        case .tooManyRequests: 429
         }
     }
 

@@ -32,6 +32,9 @@ package enum OpenKit {
         ("revokeUserAccess", "DELETE", "/v1/users/{userUuid}/doors/{doorUuid}", revokeAccess),
     ]
 
+    /// The lists that are whole unless pages are asked for.
+    static let wholeLists: Set = ["listDoors", "listKeys"]
+
     // MARK: Reading
 
     static func listBuildings(_ request: APIRequest, _ caller: Caller, _ world: inout Simulation) throws -> APIResponse

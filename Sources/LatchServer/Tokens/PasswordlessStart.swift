@@ -12,19 +12,22 @@ package struct PasswordlessStart: Sendable {
     package static let operation = "passwordless.start"
 
     package func respond(to request: APIRequest, in world: World) async throws -> APIResponse {
-        var client: String?
+        var given: TokenFields?
+        let response: APIResponse
         do {
             let fields = try TokenFields(request)
-            client = fields.client
+            given = fields
             let wanted = Wanted(
                 client: try fields.required("client_id"), secret: try fields.required("client_secret"),
                 connection: try fields.required("connection"), email: try fields.required("email"),
                 send: try fields.required("send"), address: request.remoteAddress,
                 userAddress: try PasswordlessStart.userAddress(of: request))
-            return try await start(wanted, in: world)
+            response = try await start(wanted, in: world)
         } catch let error as TokenError {
-            return try await error.response(to: client, PasswordlessStart.operation, in: world)
+            response = try await error.response(to: given?.client, PasswordlessStart.operation, in: world)
         }
+        try await world.note(request, answeredBy: response, operation: PasswordlessStart.operation, by: given)
+        return response
     }
 
     private struct Wanted: Sendable {
@@ -55,7 +58,7 @@ package struct PasswordlessStart: Sendable {
         }
         let id = try await world.perform { simulation in
             guard let (partner, client) = simulation.state.cloud.client(id: wanted.client),
-                client.secret == wanted.secret
+                client.accepts(secret: wanted.secret, at: simulation.now)
             else { throw TokenError(.unauthorizedClient, "Unknown client, or the wrong secret") }
             try client.admit(address: wanted.address)
             guard client.kind == .passwordless else {

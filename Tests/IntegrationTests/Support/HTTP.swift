@@ -11,6 +11,7 @@ enum Method: String, Sendable {
     case put = "PUT"
     case patch = "PATCH"
     case delete = "DELETE"
+    case options = "OPTIONS"
 }
 
 /// An answer over HTTP, read to its end.
