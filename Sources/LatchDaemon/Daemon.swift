@@ -176,6 +176,7 @@ package struct Daemon: Sendable {
                 REQUESTS_CA_BUNDLE=\(authority), SSL_CERT_FILE=\(authority)
                 """)
         }
+        if let smtp = settings.smtp { logger.info("mails go to \(smtp); text messages stay in the outbox") }
         for endpoint in hci { logger.info("Bluetooth hosts find a controller at \(endpoint)") }
         guard let file = settings.readyFile else { return }
         do {

@@ -5,7 +5,8 @@ import Testing
 @Suite("Messages as their readers see them") struct MessageRendererTests {
     private static let access = MessageContent.DoorLine(
         name: "101", building: "Maple Court", code: "1234567",
-        when: "on Sat 21 Nov 2026, all day (America/New_York)")
+        when: "on Sat 21 Nov 2026, all day",
+        zone: "America/New_York")
 
     private func content(
         _ doors: [MessageContent.DoorLine] = [access], firstName: String = "Ann", from: String = "demo"
@@ -38,7 +39,6 @@ import Testing
 
                 --
                 From a simulator of locks: no real door opens by this.
-
                 """)
     }
 
@@ -63,7 +63,6 @@ import Testing
                 <p><small>From a simulator of locks: no real door opens by this.</small></p>
                 </body>
                 </html>
-
                 """)
     }
 
@@ -71,7 +70,7 @@ import Testing
     func invite() throws {
         let front = MessageContent.DoorLine(
             name: "Front", building: "Maple Court", code: nil,
-            when: "from Sat 21 Nov 2026, 09:30, without an end (America/New_York)")
+            when: "from Sat 21 Nov 2026, 09:30, without an end", zone: "America/New_York")
 
         let message = try render(content([front, Self.access]), .invite)
 
@@ -92,7 +91,7 @@ import Testing
     @Test("The subject names the first of many doors")
     func manyDoors() throws {
         let doors = (1...5).map { number in
-            MessageContent.DoorLine(name: "10\(number)", building: "Maple Court", code: nil, when: nil)
+            MessageContent.DoorLine(name: "10\(number)", building: "Maple Court", code: nil, when: nil, zone: "UTC")
         }
 
         #expect(try render(content(doors), .invite).subject == "demo gave you access to 101, 102 and 3 more doors")
@@ -113,7 +112,7 @@ import Testing
     func sms() throws {
         let message = try render(content(), .doorcode, .sms)
 
-        #expect(message.text == "demo: 101 1234567 on Sat 21 Nov 2026, all day (America/New_York).")
+        #expect(message.text == "demo: 101 1234567 on Sat 21 Nov 2026, all day.")
         #expect(message.text.count <= 160)
         #expect(message.subject == nil)
         #expect(message.html == nil)
@@ -124,7 +123,7 @@ import Testing
         arguments: [OutboxMessage.Kind.invite, .doorcode, .otp])
     func escaping(kind: OutboxMessage.Kind) throws {
         let name = #"<img src=x onerror="a('b')"> & {{from}}"#
-        let door = MessageContent.DoorLine(name: name, building: name, code: nil, when: nil)
+        let door = MessageContent.DoorLine(name: name, building: name, code: nil, when: nil, zone: "UTC")
         let content = MessageContent(firstName: name, from: name, doors: [door], signInCode: "1", codeMinutes: nil)
 
         let message = try render(content, kind)
@@ -139,7 +138,7 @@ import Testing
     @Test("Line breaks in names add no lines", arguments: ["\r\n", "\n", "\r", "\u{2028}", "\u{0}"])
     func lineBreaks(end: String) throws {
         let name = "Ann\(end)Bcc: x@example.com"
-        let door = MessageContent.DoorLine(name: name, building: "Maple Court", code: nil, when: nil)
+        let door = MessageContent.DoorLine(name: name, building: "Maple Court", code: nil, when: nil, zone: "UTC")
 
         let message = try render(content([door], firstName: name, from: name), .invite)
 

@@ -21,12 +21,15 @@ package struct MessageContent: Sendable {
         package var code: String?
         /// When it opens, as the end of a sentence; nil in what an earlier version recorded.
         package var when: String?
+        /// The time zone by which that is meant.
+        package var zone: String
 
-        package init(name: String, building: String, code: String?, when: String?) {
+        package init(name: String, building: String, code: String?, when: String?, zone: String) {
             self.name = name.onOneLine
             self.building = building.onOneLine
             self.code = code
             self.when = when
+            self.zone = zone
         }
     }
 
@@ -46,7 +49,8 @@ package struct MessageContent: Sendable {
                 cloud.doors[entry.door].map { door in
                     DoorLine(
                         name: door.name, building: cloud.buildings[door.building]?.name ?? "",
-                        code: entry.code?.digits, when: cloud.time(of: entry, at: door))
+                        code: entry.code?.digits, when: cloud.time(of: entry, at: door),
+                        zone: cloud.zone(of: door).identifier)
                 }
             }, signInCode: message.signInCode,
             codeMinutes: message.expiresAt.map { expiry in
@@ -69,11 +73,9 @@ extension Cloud {
         let zone = zone(of: door)
         switch type {
         case .permanent:
-            guard let end = entry.end else {
-                return "from \(zone.readable(start)), without an end (\(zone.identifier))"
-            }
-            return "from \(zone.readable(start)) to \(zone.readable(end)) (\(zone.identifier))"
-        case .daily: return "on \(zone.readableDate(start)), all day (\(zone.identifier))"
+            guard let end = entry.end else { return "from \(zone.readable(start)), without an end" }
+            return "from \(zone.readable(start)) to \(zone.readable(end))"
+        case .daily: return "on \(zone.readableDate(start)), all day"
         case .dailySingleUse:
             let seconds = door.configuration.singleUseSeconds
             let life =
@@ -82,7 +84,7 @@ extension Cloud {
                 case 60...: "until \(seconds / 60) min after its first use"
                 default: "until \(seconds) s after its first use"
                 }
-            return "on \(zone.readableDate(start)), \(life) (\(zone.identifier))"
+            return "on \(zone.readableDate(start)), \(life)"
         }
     }
 }

@@ -15,7 +15,7 @@ enum MessageTemplates {
         {{#doors}}
         {{name}}, {{building}}
         {{#when}}
-          {{when}}
+          {{when}} ({{zone}})
         {{/when}}
         {{#code}}
           Doorcode: {{code}}
@@ -28,8 +28,7 @@ enum MessageTemplates {
         """
 
     static let inviteHTML = """
-        {{<page}}{{$title}}Access to {{doorList}}{{/title}}{{$content}}
-        <p>{{from}} gave you access:</p>
+        {{<page}}{{$title}}Access to {{doorList}}{{/title}}{{$content}}<p>{{from}} gave you access:</p>
         {{>doorsHTML}}
         <p>Your phone opens these doors with the app. A doorcode is typed on the door's keypad.</p>
         {{/content}}{{/page}}
@@ -48,7 +47,7 @@ enum MessageTemplates {
         {{#doors}}
         {{name}}, {{building}}
         {{#when}}
-          {{when}}
+          {{when}} ({{zone}})
         {{/when}}
         {{#code}}
           Doorcode: {{code}}
@@ -61,8 +60,7 @@ enum MessageTemplates {
         """
 
     static let doorcodeHTML = """
-        {{<page}}{{$title}}Doorcode for {{doorList}}{{/title}}{{$content}}
-        <p>{{from}} gave you a doorcode:</p>
+        {{<page}}{{$title}}Doorcode for {{doorList}}{{/title}}{{$content}}<p>{{from}} gave you a doorcode:</p>
         {{>doorsHTML}}
         <p>Type it on the door's keypad.</p>
         {{/content}}{{/page}}
@@ -87,8 +85,7 @@ enum MessageTemplates {
         """
 
     static let otpHTML = """
-        {{<page}}{{$title}}Sign-in code for {{from}}{{/title}}{{$content}}
-        <p>Your sign-in code for {{from}} is</p>
+        {{<page}}{{$title}}Sign-in code for {{from}}{{/title}}{{$content}}<p>Your sign-in code for {{from}} is</p>
         <p style="font-size:24px;letter-spacing:3px"><strong>{{signInCode}}</strong></p>
         {{#codeMinutes}}
         <p>It is good for {{codeMinutes}} min.</p>
@@ -115,10 +112,11 @@ enum MessageTemplates {
     static let doorsHTML = """
         <table cellpadding="6">
         {{#doors}}
-        <tr><td><strong>{{name}}</strong>, {{building}}{{#when}}<br>{{when}}{{/when}}</td>\
+        <tr><td><strong>{{name}}</strong>, {{building}}{{#when}}<br>{{when}} ({{zone}}){{/when}}</td>\
         <td style="font-size:20px">{{#code}}{{code}}{{/code}}{{^code}}&ndash;{{/code}}</td></tr>
         {{/doors}}
         </table>
+
         """
 
     static let page = """
@@ -127,8 +125,7 @@ enum MessageTemplates {
         <head><meta charset="utf-8"><title>{{$title}}{{/title}}</title></head>
         <body style="font-family:sans-serif">
         <p>Hello {{firstName}},</p>
-        {{$content}}{{/content}}
-        <hr>
+        {{$content}}{{/content}}<hr>
         <p><small>From a simulator of locks: no real door opens by this.</small></p>
         </body>
         </html>
