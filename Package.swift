@@ -158,7 +158,8 @@ let package = Package(
         tests("LockProtocolTests", ["SimulationKernel", "LockProtocol", crypto]),
         tests("PropertiesTests", ["SimulationKernel", "LockProtocol", "LockModel", "Cloud", "Properties"]),
         tests(
-            "LatchServerTests", ["SimulationKernel", "LockProtocol", "LockModel", "Cloud", "LatchServer", nioCore]),
+            "LatchServerTests",
+            ["SimulationKernel", "LockProtocol", "LockModel", "Cloud", "LatchServer", nioCore, nioPosix]),
         tests(
             "LatchDaemonTests",
             [

@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import Foundation
 import NIOCore
+import NIOHTTP1
 import NIOSSL
 import Testing
 
@@ -17,23 +18,33 @@ import Testing
         return (daemon, try #require(daemon.ready.ca.string), folder)
     }
 
-    /// One GET by a client that trusts only this authority.
-    private func get(_ url: String, trusting authority: String) async throws -> Answer {
+    /// One request by a client that trusts only this authority.
+    private func send(
+        _ method: Method, _ url: String, trusting authority: String, headers: [(String, String)] = [],
+        body: String? = nil
+    ) async throws -> Answer {
         var configuration = HTTPClient.Configuration()
         configuration.tlsConfiguration = .makeClientConfiguration()
         configuration.tlsConfiguration?.trustRoots = .certificates(try NIOSSLCertificate.fromPEMFile(authority))
         configuration.connectionPool.retryConnectionEstablishment = false
         let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        var request = HTTPClientRequest(url: url)
+        request.method = HTTPMethod(rawValue: method.rawValue)
+        for (name, value) in headers { request.headers.add(name: name, value: value) }
+        if let body { request.body = .bytes(ByteBuffer(string: body)) }
         do {
-            let response = try await client.execute(HTTPClientRequest(url: url), timeout: .seconds(30))
-            let body = try await response.body.collect(upTo: 1 << 20)
+            let response = try await client.execute(request, timeout: .seconds(30))
+            let bytes = try await response.body.collect(upTo: 1 << 20)
             try await client.shutdown()
-            return Answer(
-                status: Int(response.status.code), headers: response.headers, body: String(buffer: body))
+            return Answer(status: Int(response.status.code), headers: response.headers, body: String(buffer: bytes))
         } catch {
             try await client.shutdown()
             throw error
         }
+    }
+
+    private func get(_ url: String, trusting authority: String) async throws -> Answer {
+        try await send(.get, url, trusting: authority)
     }
 
     @Test("Everything says https, names of loopback are good, and dates are simulated")
@@ -84,18 +95,14 @@ import Testing
         let waiting = try daemon.tool(["outbox", "wait", "--json"], environment: environment)
         let following = try daemon.tool(["events", "--follow", "--kind", "access"], environment: environment)
         let token = try await daemon.ctl("token", "mint", "--client", "demo-m2m", environment: environment).output
-        let grant = try Demo.grant(to: "ann@example.com").body
-        let grantRun = try await ToolRun(
-            Sandbox.own().launch(
-                Self.curl,
-                [
-                    "-sS", "--cacert", authority, daemon.base + "/access/sdk/v2/users", "-d", grant, "-H",
-                    "Content-Type: application/json", "-H",
-                    "Authorization: Bearer \(token.trimmingCharacters(in: .whitespacesAndNewlines))",
-                ]))
+            .trimmingCharacters(in: .whitespacesAndNewlines)
+        let grant = try await send(
+            .post, daemon.base + "/access/sdk/v2/users", trusting: authority,
+            headers: [("Authorization", "Bearer \(token)"), ("Content-Type", "application/json")],
+            body: Demo.grant(to: "ann@example.com").body)
         let message = try await ToolRun(waiting)
 
-        #expect(grantRun.code == 0, "\(grantRun)")
+        #expect(grant.status == 200, "\(grant)")
         #expect(try message.json.to == "ann@example.com")
         let deadline = ContinuousClock.now + .seconds(10)
         while !following.output.contains("access.granted"), ContinuousClock.now < deadline {

@@ -137,6 +137,20 @@ struct MailRelayTests {
         #expect(code == 0)
     }
 
+    @Test("A stop does not wait until a server that is away is back")
+    func stopWithoutServer() async throws {
+        let daemon = try await Daemon.start(["--smtp", "127.0.0.1:\(try await Self.closedPort())"])
+        let partner = try await daemon.partner()
+        for number in 1...3 { _ = try await partner.grant(Demo.grant(to: "guest\(number)@example.com")) }
+
+        let begin = ContinuousClock.now
+        let code = await daemon.stop()
+
+        #expect(code == 0)
+        #expect(ContinuousClock.now - begin < .seconds(8))
+        #expect(daemon.process.errors.contains("not sent to 127.0.0.1"))
+    }
+
     @Test("What was written before a stop is sent; what was sent is not sent again by the next start")
     func restart() async throws {
         let sink = try await MailSink.start()

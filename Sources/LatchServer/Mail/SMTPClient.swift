@@ -17,15 +17,17 @@ package struct MailServer: Hashable, Sendable, CustomStringConvertible {
 
 /// Hands mails to an SMTP server (RFC 5321), without encryption and without a password: for a sink on the same machine or
 /// network.
-struct SMTPClient: Sendable {
+package struct SMTPClient: Sendable {
     let server: MailServer
+
+    package init(server: MailServer) { self.server = server }
 
     static let connectTimeout = TimeAmount.seconds(5)
     /// For all that follows on the connection.
     static let transactionTimeout = TimeAmount.seconds(30)
 
     /// Sends one mail over a connection of its own.
-    func send(_ mail: Mail) async throws(SMTPFailure) {
+    package func send(_ mail: Mail) async throws(SMTPFailure) {
         do {
             let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
                 .connectTimeout(Self.connectTimeout)
