@@ -148,15 +148,15 @@ import X509
 
     @Test("The folder is in the data folder, else in the user's folder for state")
     func folders() throws {
-        let home = ["HOME": "/home/ann"]
+        let home = ["HOME": "/users/ann"]
 
         #expect(try LocalAuthority.folder(dataFolder: "/data", environment: home) == "/data/tls")
         #expect(
             try LocalAuthority.folder(dataFolder: nil, environment: ["XDG_STATE_HOME": "/state"]) == "/state/latchd/tls"
         )
         #expect(
-            try LocalAuthority.folder(dataFolder: nil, environment: ["XDG_STATE_HOME": "state", "HOME": "/home/ann"])
-                == "/home/ann/.local/state/latchd/tls")
+            try LocalAuthority.folder(dataFolder: nil, environment: ["XDG_STATE_HOME": "state", "HOME": "/users/ann"])
+                == "/users/ann/.local/state/latchd/tls")
         #expect(throws: DaemonError.self) { try LocalAuthority.folder(dataFolder: nil, environment: [:]) }
     }
 }
