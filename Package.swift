@@ -163,7 +163,7 @@ let package = Package(
         tests(
             "LatchDaemonTests",
             [
-                "LatchDaemon", "LatchServer", nioSSL, .product(name: "SwiftASN1", package: "swift-asn1"), x509,
+                "LatchDaemon", "LatchServer", .product(name: "SwiftASN1", package: "swift-asn1"), x509,
             ]),
         tests(
             "IntegrationTests",

@@ -2,7 +2,6 @@ internal import Foundation
 internal import Journal
 internal import LatchServer
 internal import Logging
-internal import NIOSSL
 internal import Properties
 internal import ServiceLifecycle
 internal import SimulationKernel
@@ -108,21 +107,17 @@ package struct Daemon: Sendable {
 
     // MARK: Starting
 
-    /// Certificate and key for HTTPS, and the authority that clients are to trust where it is ours; nil for HTTP.
-    private func serverIdentity() throws(DaemonError) -> (configuration: TLSConfiguration, authorityFile: String?)? {
+    /// Certificate and key for HTTPS; nil for HTTP.
+    private func serverIdentity() throws(DaemonError) -> ServerIdentity? {
         switch settings.tls {
         case nil: return nil
-        case .files(let certificate, let key):
-            return (try ServerIdentity.read(certificate: certificate, key: key), nil)
+        case .files(let certificate, let key): return try ServerIdentity(certificate: certificate, key: key)
         case .localAuthority:
             let authority = LocalAuthority(
                 folder: try LocalAuthority.folder(
                     dataFolder: settings.dataFolder, environment: ProcessInfo.processInfo.environment))
-            try authority.prepare(
+            return try authority.identity(
                 hosts: LocalAuthority.hosts(listen: settings.host, publicURL: settings.publicURL), now: Date())
-            let configuration = try ServerIdentity.read(
-                certificate: authority.serverCertificateFile, key: authority.serverKeyFile)
-            return (configuration, URL(filePath: authority.certificateFile).standardizedFileURL.path())
         }
     }
 

@@ -1,6 +1,5 @@
 import Foundation
 import LatchDaemon
-import NIOSSL
 import SwiftASN1
 import Testing
 import X509
@@ -24,7 +23,7 @@ import X509
     @Test("The server's certificate names the hosts, is signed by the authority, and has its key")
     func made() throws {
         try inFolder { authority in
-            try authority.prepare(hosts: hosts + ["latch.test"], now: now)
+            _ = try authority.identity(hosts: hosts + ["latch.test"], now: now)
 
             let root = try certificate(authority.certificateFile)
             let server = try certificate(authority.serverCertificateFile)
@@ -41,18 +40,17 @@ import X509
             #expect(try server.extensions.basicConstraints == .notCertificateAuthority)
             #expect(try server.extensions.extendedKeyUsage?.contains(.serverAuth) == true)
             #expect(server.notValidAfter <= now + 398 * day)
-            _ = try ServerIdentity.read(
-                certificate: authority.serverCertificateFile, key: authority.serverKeyFile)
+            _ = try ServerIdentity(certificate: authority.serverCertificateFile, key: authority.serverKeyFile)
         }
     }
 
     @Test("A restart changes nothing")
     func kept() throws {
         try inFolder { authority in
-            try authority.prepare(hosts: hosts, now: now)
+            _ = try authority.identity(hosts: hosts, now: now)
             let before = try [authority.certificateFile, authority.serverCertificateFile].map(text)
 
-            try authority.prepare(hosts: hosts, now: now + 30 * day)
+            _ = try authority.identity(hosts: hosts, now: now + 30 * day)
 
             #expect(try [authority.certificateFile, authority.serverCertificateFile].map(text) == before)
         }
@@ -61,13 +59,13 @@ import X509
     @Test("Other hosts, or an end that is near, have a server certificate issued anew by the same authority")
     func renewed() throws {
         try inFolder { authority in
-            try authority.prepare(hosts: hosts, now: now)
+            _ = try authority.identity(hosts: hosts, now: now)
             let root = try text(authority.certificateFile)
             var served = [try text(authority.serverCertificateFile)]
 
-            try authority.prepare(hosts: hosts + ["192.0.2.7"], now: now)
+            _ = try authority.identity(hosts: hosts + ["192.0.2.7"], now: now)
             served.append(try text(authority.serverCertificateFile))
-            try authority.prepare(hosts: hosts + ["192.0.2.7"], now: now + 380 * day)
+            _ = try authority.identity(hosts: hosts + ["192.0.2.7"], now: now + 380 * day)
             served.append(try text(authority.serverCertificateFile))
 
             #expect(Set(served).count == 3)
@@ -79,10 +77,10 @@ import X509
     @Test("An authority at its end is replaced, with its server's certificate")
     func ended() throws {
         try inFolder { authority in
-            try authority.prepare(hosts: hosts, now: now)
+            _ = try authority.identity(hosts: hosts, now: now)
             let root = try text(authority.certificateFile)
 
-            try authority.prepare(hosts: hosts, now: now + 3_640 * day)
+            _ = try authority.identity(hosts: hosts, now: now + 3_640 * day)
 
             #expect(try text(authority.certificateFile) != root)
             let server = try certificate(authority.serverCertificateFile)
@@ -94,7 +92,7 @@ import X509
     @Test("Only the owner may read the keys")
     func modes() throws {
         try inFolder { authority in
-            try authority.prepare(hosts: hosts, now: now)
+            _ = try authority.identity(hosts: hosts, now: now)
 
             func mode(_ path: String) throws -> Int? {
                 try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
@@ -109,7 +107,7 @@ import X509
         "A certificate without its key is not replaced in silence: clients trust it", arguments: ["remove", "foreign"])
     func damaged(how: String) throws {
         try inFolder { authority in
-            try authority.prepare(hosts: hosts, now: now)
+            _ = try authority.identity(hosts: hosts, now: now)
             let key = authority.folder + "/ca-key.pem"
             if how == "remove" {
                 try FileManager.default.removeItem(atPath: key)
@@ -117,7 +115,7 @@ import X509
                 try text(authority.serverKeyFile).write(toFile: key, atomically: true, encoding: .utf8)
             }
 
-            let error = #expect(throws: DaemonError.self) { try authority.prepare(hosts: hosts, now: now) }
+            let error = #expect(throws: DaemonError.self) { _ = try authority.identity(hosts: hosts, now: now) }
 
             #expect(error?.message.contains("is damaged") == true)
         }
@@ -126,13 +124,12 @@ import X509
     @Test("A damaged server certificate is issued anew")
     func damagedServer() throws {
         try inFolder { authority in
-            try authority.prepare(hosts: hosts, now: now)
+            _ = try authority.identity(hosts: hosts, now: now)
             try "nothing".write(toFile: authority.serverKeyFile, atomically: true, encoding: .utf8)
 
-            try authority.prepare(hosts: hosts, now: now)
+            _ = try authority.identity(hosts: hosts, now: now)
 
-            _ = try ServerIdentity.read(
-                certificate: authority.serverCertificateFile, key: authority.serverKeyFile)
+            _ = try ServerIdentity(certificate: authority.serverCertificateFile, key: authority.serverKeyFile)
         }
     }
 

@@ -7,6 +7,7 @@ internal import X509
 struct CertificatePair {
     private let certificate: Certificate
     private let key: P256.Signing.PrivateKey
+    let certificatePEM: String
 
     /// The authority's life, and how long before its end another is made.
     static let authorityLife = TimeInterval(10 * 365 * 86_400)
@@ -17,12 +18,14 @@ struct CertificatePair {
     /// A client's clock may be behind ours.
     private static let clockReserve = TimeInterval(86_400)
 
-    private init(_ certificate: Certificate, _ key: P256.Signing.PrivateKey) {
+    private init(_ certificate: Certificate, _ key: P256.Signing.PrivateKey) throws {
         (self.certificate, self.key) = (certificate, key)
+        certificatePEM = try certificate.serializeAsPEM().pemString + "\n"
     }
 
     /// - Throws: where one of them cannot be read, or they do not belong together.
     init(certificatePEM: String, keyPEM: String) throws {
+        self.certificatePEM = certificatePEM
         certificate = try Certificate(pemEncoded: certificatePEM)
         key = try P256.Signing.PrivateKey(pemRepresentation: keyPEM)
         guard certificate.publicKey == Certificate.PublicKey(key.publicKey) else {
@@ -30,7 +33,6 @@ struct CertificatePair {
         }
     }
 
-    var certificatePEM: String { get throws { try certificate.serializeAsPEM().pemString + "\n" } }
     var keyPEM: String { key.pemRepresentation + "\n" }
 
     func isValid(at now: Date, withReserve reserve: TimeInterval) -> Bool {
@@ -75,7 +77,7 @@ struct CertificatePair {
                 Critical(KeyUsage(keyCertSign: true, cRLSign: true))
                 identifier
             }, issuerPrivateKey: .init(key))
-        return CertificatePair(certificate, key)
+        return try CertificatePair(certificate, key)
     }
 
     /// A new server certificate of this authority's, with a new key.
@@ -99,7 +101,7 @@ struct CertificatePair {
                 SubjectKeyIdentifier(hash: publicKey)
                 AuthorityKeyIdentifier(keyIdentifier: authority?.keyIdentifier)
             }, issuerPrivateKey: .init(key))
-        return CertificatePair(server, serverKey)
+        return try CertificatePair(server, serverKey)
     }
 
     /// A host as certificates name it: an address by its octets, else a name; nil for what is neither in ASCII.

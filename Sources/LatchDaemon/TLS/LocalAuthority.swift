@@ -17,19 +17,33 @@ package struct LocalAuthority {
     package var serverKeyFile: String { folder + "/server-key.pem" }
     private var keyFile: String { folder + "/ca-key.pem" }
 
-    /// Sees to it that all four files are there and good for these hosts.
+    /// The server's certificate for these hosts, and its key, made where they are not there yet.
     /// - Throws: ``DaemonError`` where the folder cannot be used, or holds something else.
-    package func prepare(hosts: [String], now: Date) throws(DaemonError) {
-        let lock = try lock()
-        defer { close(lock) }
-        let authority = try authority(now: now)
+    package func identity(hosts: [String], now: Date) throws(DaemonError) -> ServerIdentity {
+        let pair: CertificatePair
+        do {
+            let lock = try lock()
+            defer { close(lock) }
+            pair = try server(of: try authority(now: now), hosts: hosts, now: now)
+        }
+        return try ServerIdentity(
+            chainPEM: pair.certificatePEM, serverCertificateFile, keyPEM: pair.keyPEM, serverKeyFile,
+            authorityFile: URL(filePath: certificateFile).standardizedFileURL.path())
+    }
+
+    /// The server's certificate that is there, else a new one.
+    private func server(
+        of authority: CertificatePair, hosts: [String], now: Date
+    ) throws(DaemonError) -> CertificatePair {
         if let server = try? readPair(serverCertificateFile, serverKeyFile),
             server.isServer(of: authority, for: hosts, at: now)
         {
-            return
+            return server
         }
         do {
-            try write(try authority.issue(for: hosts, at: now), serverCertificateFile, serverKeyFile)
+            let server = try authority.issue(for: hosts, at: now)
+            try write(server, serverCertificateFile, serverKeyFile)
+            return server
         } catch {
             throw DaemonError("the local authority in \(folder) cannot issue a certificate: \(error)")
         }

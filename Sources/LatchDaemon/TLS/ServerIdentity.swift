@@ -1,17 +1,30 @@
 internal import Foundation
 package import NIOSSL
 
-/// What the daemon shows to clients of HTTPS: a certificate with its chain, and the key that belongs to it.
-package enum ServerIdentity {
-    /// Reads certificate chain and key from PEM files.
+/// What the daemon shows to clients of HTTPS: a certificate with its chain, and the key that belongs to it, in PEM.
+package struct ServerIdentity: Sendable {
+    package let configuration: TLSConfiguration
+    /// The file of the authority that clients are to trust, where it is ours.
+    package let authorityFile: String?
+
+    /// Reads certificate chain and key from files.
     /// - Throws: ``DaemonError`` for a file that is missing or has none, and for a key of another certificate.
-    package static func read(certificate: String, key: String) throws(DaemonError) -> TLSConfiguration {
-        let chainText = try TextFile.read(certificate, what: "TLS certificate")
-        let keyText = try TextFile.read(key, what: "TLS key")
-        guard let chain = try? NIOSSLCertificate.fromPEMBytes(Array(chainText.utf8)), !chain.isEmpty else {
+    package init(certificate: String, key: String) throws(DaemonError) {
+        try self.init(
+            chainPEM: try TextFile.read(certificate, what: "TLS certificate"), certificate,
+            keyPEM: try TextFile.read(key, what: "TLS key"), key, authorityFile: nil)
+    }
+
+    /// - Parameters:
+    ///   - certificate: where the chain is from, for messages.
+    ///   - key: where the key is from, for messages.
+    init(
+        chainPEM: String, _ certificate: String, keyPEM: String, _ key: String, authorityFile: String?
+    ) throws(DaemonError) {
+        guard let chain = try? NIOSSLCertificate.fromPEMBytes(Array(chainPEM.utf8)), !chain.isEmpty else {
             throw DaemonError("the TLS certificate \(certificate) has no certificate in PEM")
         }
-        guard let privateKey = try? NIOSSLPrivateKey(bytes: Array(keyText.utf8), format: .pem) else {
+        guard let privateKey = try? NIOSSLPrivateKey(bytes: Array(keyPEM.utf8), format: .pem) else {
             throw DaemonError("the TLS key \(key) is no private key in PEM without a password")
         }
         var configuration = TLSConfiguration.makeServerConfiguration(
@@ -23,6 +36,7 @@ package enum ServerIdentity {
         } catch {
             throw DaemonError("the TLS key \(key) does not belong to the certificate \(certificate): \(error)")
         }
-        return configuration
+        self.configuration = configuration
+        self.authorityFile = authorityFile
     }
 }
