@@ -268,12 +268,7 @@ extension Cloud {
         let isDaily = accesses.contains { $0.passcodeType != .permanent }
         return OutboxMessage(
             id: outbox.count + 1, kind: isDaily ? .doorcode : .invite, channel: address.0, to: address.1,
-            user: user.id,
-            doors: accesses.map { access in
-                // A resident's lasting code is for the app alone; a code for a day has no other way to them.
-                let isHidden = access.role == .resident && access.passcodeType == .permanent
-                return OutboxMessage.DoorCode(door: access.door, code: isHidden ? nil : access.code.doorcode)
-            }, at: instant, from: name)
+            user: user.id, doors: accesses.map { OutboxMessage.DoorCode($0) }, at: instant, from: name)
     }
 
     // MARK: Texts

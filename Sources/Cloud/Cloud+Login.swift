@@ -17,7 +17,7 @@ extension Cloud {
             expiresAt: instant + .seconds(settings.otpSeconds), address: address, attemptsLeft: settings.otpAttempts)
         let message = OutboxMessage(
             id: outbox.count + 1, kind: .otp, channel: .email, to: user.email ?? email, user: user.id, doors: [],
-            at: instant, from: partner.name, signInCode: code.code)
+            at: instant, from: partner.name, signInCode: code.code, expiresAt: code.expiresAt)
         return [record(.codeIssued(code), at: instant), record(.messageSent(message), at: instant)]
     }
 

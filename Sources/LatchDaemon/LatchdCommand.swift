@@ -69,6 +69,25 @@ package struct LatchdCommand: AsyncParsableCommand {
             """)
     var capture: String?
 
+    @Option(help: "Certificate chain in PEM: serves HTTPS instead of HTTP. Needs --tls-key.")
+    var tlsCert: String?
+
+    @Option(help: "Private key in PEM, without a password, that belongs to --tls-cert.")
+    var tlsKey: String?
+
+    @Flag(
+        help: """
+            Serve HTTPS with a certificate of a local authority, which is made once, in the data folder or in \
+            $XDG_STATE_HOME/latchd, and says how to trust it.
+            """)
+    var tlsAuto = false
+
+    @Option(help: ArgumentHelp("SMTP server to which the outbox's mails are sent on.", valueName: "host:port"))
+    var smtp: String?
+
+    @Option(help: ArgumentHelp("Sender of those mails (default: latchd@localhost).", valueName: "address"))
+    var smtpFrom: String?
+
     @Option(help: "trace, debug, info, notice, warning, error or critical (default: info).")
     var logLevel: String?
 
@@ -124,6 +143,11 @@ package struct LatchdCommand: AsyncParsableCommand {
         flags["hci"] = hci.isEmpty ? nil : hci.joined(separator: ";")
         flags["capture"] = capture
         flags["log-level"] = logLevel
+        flags["tls-cert"] = tlsCert
+        flags["tls-key"] = tlsKey
+        flags["tls-auto"] = tlsAuto ? "true" : nil
+        flags["smtp"] = smtp
+        flags["smtp-from"] = smtpFrom
         return flags
     }
 }

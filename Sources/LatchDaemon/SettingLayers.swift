@@ -8,6 +8,7 @@ package struct SettingLayers: Sendable {
     package static let names = [
         "property", "listen", "ready-file", "data-dir", "seed", "start-time", "time-scale", "public-url",
         "signing-key", "control-token", "allow-remote", "trust-proxy", "hci", "capture", "log-level",
+        "tls-cert", "tls-key", "tls-auto", "smtp", "smtp-from",
     ]
 
     /// Settings that may be given several times: flags repeat, variables and files separate with a semicolon, and a
@@ -35,7 +36,8 @@ package struct SettingLayers: Sendable {
 
     /// Variables that begin like ours and are none.
     package var unknownVariables: [String] {
-        let known = Set(SettingLayers.names.map(SettingLayers.variable) + ["LATCHD_CONFIG", "LATCHD_SERVER"])
+        let known = Set(
+            SettingLayers.names.map(SettingLayers.variable) + ["LATCHD_CONFIG", "LATCHD_SERVER", "LATCHD_CA"])
         return environment.keys.filter { $0.hasPrefix("LATCHD_") && !known.contains($0) }.sorted()
     }
 }

@@ -1,8 +1,10 @@
 internal import Foundation
 package import Hummingbird
 internal import HummingbirdCore
+internal import HummingbirdTLS
 package import Logging
 internal import NIOCore
+package import NIOSSL
 package import World
 
 /// The HTTP side of the daemon: the vendor's partner API and token endpoint, the app API and the control API, on one
@@ -16,15 +18,20 @@ package struct LatchServer: Sendable {
         package var publicURL: String?
         /// Without it, only loopback may be listened on.
         package var controlToken: String?
+        /// Our certificate and key; nil serves plain HTTP.
+        package var tls: TLSConfiguration?
         package var version: String
         /// Whose `X-Forwarded-For` is believed.
         package var trustedProxies = TrustedProxies([])
 
-        package init(host: String, port: Int, publicURL: String?, controlToken: String?, version: String) {
+        package init(
+            host: String, port: Int, publicURL: String?, controlToken: String?, tls: TLSConfiguration?, version: String
+        ) {
             self.host = host
             self.port = port
             self.publicURL = publicURL
             self.controlToken = controlToken
+            self.tls = tls
             self.version = version
         }
     }
@@ -36,27 +43,37 @@ package struct LatchServer: Sendable {
 
     private let world: World
     private let authority: TokenAuthority
+    private let renderer: MessageRenderer
+    private let relay: MailRelay?
     private let configuration: Configuration
 
-    package init(world: World, authority: TokenAuthority, configuration: Configuration) {
+    /// - Parameter relay: where mail goes, for those who ask how it fares.
+    package init(
+        world: World, authority: TokenAuthority, renderer: MessageRenderer, relay: MailRelay?,
+        configuration: Configuration
+    ) {
         self.world = world
         self.authority = authority
+        self.renderer = renderer
+        self.relay = relay
         self.configuration = configuration
     }
 
     /// The application, ready to run as a service.
     /// - Parameter onListening: called with the port in use.
+    /// - Throws: where certificate and key cannot be used.
     package func application(
         logger: Logger, onListening: @escaping @Sendable (Int) async -> Void
-    ) -> some ApplicationProtocol {
+    ) throws -> some ApplicationProtocol {
         var http = ApplicationConfiguration(
             address: .hostname(configuration.host, port: configuration.port), serverName: nil)
         http.availableConnectionsDelegate = MaximumAvailableConnections(LatchServer.maximumConnections)
+        let plain = HTTPServerBuilder.http1(
+            configuration: .init(
+                additionalChannelHandlers: [SimulatedDateHandler()], idleTimeout: LatchServer.idleTimeout))
         return Application(
             router: router(),
-            server: .http1(
-                configuration: .init(
-                    additionalChannelHandlers: [SimulatedDateHandler()], idleTimeout: LatchServer.idleTimeout)),
+            server: try configuration.tls.map { try .tls(plain, tlsConfiguration: $0) } ?? plain,
             configuration: http,
             onServerRunning: { channel in await onListening(channel.localAddress?.port ?? 0) },
             logger: logger)
@@ -139,7 +156,8 @@ package struct LatchServer: Sendable {
     }
 
     private func addControlAPI(to router: Router<LatchRequestContext>) {
-        let api = ControlAPI(world: world, authority: authority, version: configuration.version)
+        let api = ControlAPI(
+            world: world, authority: authority, renderer: renderer, relay: relay, version: configuration.version)
         let group = router.group("/sim/v1").add(
             middleware: ControlGate(hosts: controlHosts, token: configuration.controlToken))
         for operation in ControlAPI.operations {

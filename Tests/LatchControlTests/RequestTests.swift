@@ -62,12 +62,15 @@ internal import Testing
             "outbox list --to riley@example.com --kind doorcode --door 101 --limit 3",
             "GET /outbox?to=riley%40example.com&kind=doorcode&door=101&limit=3"
         ),
+        ("outbox list --user riley", "GET /outbox?user=riley"),
         ("outbox show 3", "GET /outbox/3"),
+        ("outbox show 3 --html", "GET /outbox/3"),
         ("outbox wait", "POST /outbox/wait {}"),
         (
             "outbox wait --to riley@example.com --kind invite --door 101 --after 3 --timeout 5s",
             #"POST /outbox/wait {"to":"riley@example.com","kind":"invite","door":"101","after":"3","timeout":"5s"}"#
         ),
+        ("outbox wait --user riley", #"POST /outbox/wait {"user":"riley"}"#),
         ("wait synced Front", #"POST /wait {"for":"synced","door":"Front"}"#),
         ("wait synced Front --timeout 5m", #"POST /wait {"for":"synced","door":"Front","timeout":"5m"}"#),
         (
