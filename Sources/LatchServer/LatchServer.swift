@@ -50,8 +50,10 @@ package struct LatchServer: Sendable {
         var http = ApplicationConfiguration(
             address: .hostname(configuration.host, port: configuration.port), serverName: nil)
         http.availableConnectionsDelegate = MaximumAvailableConnections(LatchServer.maximumConnections)
+        let router = router()
+        refuseOtherMethods(of: router)
         return Application(
-            router: router(),
+            router: router,
             server: .http1(
                 configuration: .init(
                     additionalChannelHandlers: [SimulatedDateHandler()], idleTimeout: LatchServer.idleTimeout)),
@@ -71,8 +73,36 @@ package struct LatchServer: Sendable {
         return router
     }
 
+    /// Every route that the server has: method and path.
+    package var routes: [(method: String, path: String)] {
+        router().routes.map { ($0.method.rawValue, $0.path.description) }
+    }
+
+    /// Answers 405, with the methods that there are (RFC 9110 section 15.5.6), where a path has no such method.
+    private func refuseOtherMethods(of router: Router<LatchRequestContext>) {
+        for (path, routes) in Dictionary(grouping: router.routes, by: \.path.description) {
+            let methods = routes.map(\.method)
+            let allowed = methods.map(\.rawValue).sorted().joined(separator: ", ")
+            for method in LatchServer.methods where !methods.contains(method) {
+                router.on(RouterPath(path), method: method) { _, _ -> Response in
+                    throw HTTPError(.methodNotAllowed, headers: [.allow: allowed])
+                }
+            }
+        }
+    }
+
+    /// Those of RFC 9110 section 9 and RFC 5789 that a server may have.
+    private static let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options, .trace]
+
     private func addPublic(to router: Router<LatchRequestContext>) {
         router.get("/healthz") { _, _ in try APIResponse(["status": "ok"]).response }
+        router.get("/openapi.json") { [authority, configuration] _, _ in
+            try APIResponse(
+                OpenAPIDocument.document(
+                    base: authority.issuer, version: configuration.version,
+                    needsControlToken: configuration.controlToken != nil)
+            ).response
+        }
         router.get("/.well-known/jwks.json") { [authority] _, _ in try APIResponse(authority.keySet).response }
         router.get("/.well-known/openid-configuration") { [authority] _, _ in
             try APIResponse(Discovery.document(issuer: authority.issuer)).response
