@@ -91,8 +91,10 @@ package struct LatchServer: Sendable {
         }
     }
 
-    /// Those of RFC 9110 section 9 and RFC 5789 that a server may have.
-    private static let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options, .trace]
+    /// Those of RFC 9110 section 9, RFC 5789 and the draft of QUERY.
+    private static let methods: [HTTPRequest.Method] = [
+        .get, .head, .post, .put, .patch, .delete, .options, .trace, HTTPRequest.Method("QUERY")!,
+    ]
 
     private func addPublic(to router: Router<LatchRequestContext>) {
         router.get("/healthz") { _, _ in try APIResponse(["status": "ok"]).response }

@@ -20,7 +20,7 @@ extension Interface {
                 body: .object([
                     "publicKey": Schema.hexadecimal(bytes: 32).like(
                         "8520f0098930a754748b7ddcb43ef75a0dbf3a0d26381af4eba4a98eaa9b4e6a"),
-                    "name": Schema.text.of(length: 1...25),
+                    "name": Schema.text.of(length: 1...100).described("At most 100 bytes in UTF-8."),
                 ]),
                 answer: .named("RegisteredPhone"),
                 links: [.init(operation: "removePhone", parameters: [("phoneUuid", "/phoneUuid")])]),

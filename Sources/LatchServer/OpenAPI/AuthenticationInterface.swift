@@ -71,15 +71,15 @@ extension Interface {
 
     // MARK: Schemas
 
-    private static let secret = Schema.text.of(length: 1...1_000)
+    private static let given = Schema.text.ofAtLeast(1)
 
     /// The secret may come as Basic credentials instead, which the schema cannot say.
     private static let authenticationSchemas: [(name: String, schema: Schema)] = [
         (
             "ClientCredentialsRequest",
             .object([
-                "grant_type": .words(TokenEndpoint.Grant.clientCredentials.rawValue), "client_id": secret,
-                "client_secret": secret, "audience": audience,
+                "grant_type": .words(TokenEndpoint.Grant.clientCredentials.rawValue), "client_id": given,
+                "client_secret": given, "audience": audience,
             ]).like([
                 "grant_type": "client_credentials", "client_id": "demo-m2m", "client_secret": "demo-m2m-secret",
                 "audience": .text(TokenAuthority.vendorAudience),
@@ -88,19 +88,19 @@ extension Interface {
         (
             "PasswordlessRequest",
             .object([
-                "grant_type": .words(TokenEndpoint.Grant.oneTimeCode.rawValue), "client_id": secret,
-                "client_secret": secret, "audience": audience, "realm": .words("email"),
-                "username": Schema.text.described("The person's email."),
-                "otp": Schema.text.like("123456").described("The code that was sent."),
+                "grant_type": .words(TokenEndpoint.Grant.oneTimeCode.rawValue), "client_id": given,
+                "client_secret": given, "audience": audience, "realm": .words("email"),
+                "username": given.described("The person's email."),
+                "otp": given.like("123456").described("The code that was sent."),
                 "scope": .words(TokenEndpoint.scope),
             ])
         ),
         (
             "RefreshRequest",
             .object([
-                "grant_type": .words(TokenEndpoint.Grant.refresh.rawValue), "client_id": secret,
-                "client_secret": secret, "audience": audience,
-                "refresh_token": Schema.text.described("Good once: each use gives another."),
+                "grant_type": .words(TokenEndpoint.Grant.refresh.rawValue), "client_id": given,
+                "client_secret": given, "audience": audience,
+                "refresh_token": given.described("Good once: each use gives another."),
             ])
         ),
         (
@@ -117,8 +117,8 @@ extension Interface {
         (
             "PasswordlessStart",
             .object([
-                "client_id": secret, "client_secret": secret, "connection": .words("email"),
-                "email": Schema.text.like("riley@example.com"), "send": .words("code"),
+                "client_id": given, "client_secret": given, "connection": .words("email"),
+                "email": given.like("riley@example.com"), "send": .words("code"),
             ]).like([
                 "client_id": "demo-app", "client_secret": "demo-app-secret", "connection": "email",
                 "email": "riley@example.com", "send": "code",
@@ -134,6 +134,6 @@ extension Interface {
         ("ProviderMetadata", Discovery.schema),
     ]
 
-    private static let audience = Schema.text.like(.text(TokenAuthority.vendorAudience)).described(
+    private static let audience = given.like(.text(TokenAuthority.vendorAudience)).described(
         "The vendor's, or our own address with /access/sdk.")
 }

@@ -80,7 +80,7 @@ extension Interface {
     /// Days to milliseconds, in that order, such as `1h30m`.
     static let duration = Schema.text.matching(
         "^" + ["d", "h", "m", "s", "ms"].map { "([0-9]{1,4}(\\.[0-9]{1,3})?\($0))?" }.joined() + "$"
-    ).of(length: 2...40).described("Numbers with a unit of d, h, m, s or ms, in that order.").like("1h30m")
+    ).ofAtLeast(2).described("Numbers with a unit of d, h, m, s or ms, in that order.").like("1h30m")
 
     static let reason = Schema.words(Reason.allCases.map(\.name)).orNull
     static let metres = Schema.number.from(-1_000_000, to: 1_000_000)
@@ -213,7 +213,7 @@ extension Interface {
     // MARK: Outbox, truths, waits
 
     private static let messageKind = Schema.words(OutboxMessage.Kind.allCases.map(\.rawValue))
-    private static let address = reference("An email address or phone number.")
+    private static let address = Schema.text.described("An email address or phone number.")
 
     private static let controlOutbox: [Endpoint] = [
         get(

@@ -37,12 +37,12 @@ extension Interface {
 
     // MARK: Reading
 
-    private static func page(of things: String, size: Schema, first: String) -> [Endpoint.Parameter] {
+    private static func page(of things: String, size: Schema, first: Int) -> [Endpoint.Parameter] {
         [
             .query("pageSize", size.described("How many \(things) a page has at most.")),
             .query(
                 "pageToken",
-                Schema.text.matching("^[0-9]{1,9}$").described(
+                Schema.text.matching("^[\(first)-9][0-9]{0,8}$").described(
                     "The nextPageToken of the page before; the first page has \(first).")),
         ]
     }
@@ -61,17 +61,17 @@ extension Interface {
         partner(
             "GET", "/v1/buildings/{buildingUuid}/residents", "listBuildingResidents",
             "People who live in a building: members of a key of it.",
-            query: page(of: "residents", size: pageSize.by(default: 100), first: "0"),
+            query: page(of: "residents", size: pageSize.by(default: 100), first: 0),
             answer: .object([
                 "residents": .list(of: .named("Resident")), "nextPageToken": Schema.text.orNull,
             ])),
         partner(
             "GET", "/v1/doors", "listDoors", "Doors that are the partner's to grant.",
-            query: page(of: "doors", size: pageSize.described("All if left out."), first: "1") + [ofBuilding],
+            query: page(of: "doors", size: pageSize.described("All if left out."), first: 1) + [ofBuilding],
             answer: .object(["doors": .list(of: .named("Door")), "nextPageToken": Schema.text.orNull])),
         partner(
             "GET", "/v1/keys", "listKeys", "Keys that were assigned to the partner.",
-            query: page(of: "keys", size: pageSize.described("All if left out."), first: "1") + [
+            query: page(of: "keys", size: pageSize.described("All if left out."), first: 1) + [
                 ofBuilding,
                 .query("includeDoors", Schema.flag.by(default: false).described("Whether each key has its doors.")),
             ],
@@ -82,7 +82,7 @@ extension Interface {
             answer: .object(["accesses": .list(of: .named("KeyAccess"))])),
         partner(
             "GET", "/v1/users", "listUsers", "People with an access that the partner sees.",
-            query: page(of: "users", size: pageSize.by(default: 100), first: "0"),
+            query: page(of: "users", size: pageSize.by(default: 100), first: 0),
             answer: .object(["users": .list(of: .named("User")), "nextPageToken": Schema.text.orNull]),
             links: [.init(operation: "getUser", parameters: [("userUuid", "/users/0/userUuid")])]),
         partner(
@@ -264,5 +264,5 @@ extension Interface {
 
 extension Schema {
     /// At least one character.
-    fileprivate var from1: Schema { of(length: 1...10_000) }
+    fileprivate var from1: Schema { ofAtLeast(1) }
 }

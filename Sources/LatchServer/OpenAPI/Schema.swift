@@ -89,6 +89,7 @@ struct Schema: Sendable {
     func of(length: ClosedRange<Int>) -> Schema {
         with("minLength", .integer(length.lowerBound)).with("maxLength", .integer(length.upperBound))
     }
+    func ofAtLeast(_ length: Int) -> Schema { with("minLength", .integer(length)) }
     func of(count: ClosedRange<Int>) -> Schema {
         with("minItems", .integer(count.lowerBound)).with("maxItems", .integer(count.upperBound))
     }
