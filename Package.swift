@@ -142,7 +142,9 @@ let package = Package(
             ]),
         tests("LockProtocolTests", ["SimulationKernel", "LockProtocol", crypto]),
         tests("PropertiesTests", ["SimulationKernel", "LockProtocol", "LockModel", "Cloud", "Properties"]),
-        tests("LatchServerTests", ["SimulationKernel", "LockProtocol", "Cloud", "LatchServer"]),
+        tests(
+            "LatchServerTests",
+            ["SimulationKernel", "LockProtocol", "Cloud", "Properties", "Journal", "World", "LatchServer"]),
         tests(
             "IntegrationTests",
             [

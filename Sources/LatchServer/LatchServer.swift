@@ -70,12 +70,28 @@ package struct LatchServer: Sendable {
         addPartnerAPI(to: router)
         addAppAPI(to: router)
         addControlAPI(to: router)
+        addDocument(to: router)
         return router
     }
 
-    /// Every route that the server has: method and path.
-    package var routes: [(method: String, path: String)] {
-        router().routes.map { ($0.method.rawValue, $0.path.description) }
+    /// Every route that the server has, as method and path.
+    package var routes: Set<String> { LatchServer.routes(of: router()) }
+
+    private static func routes(of router: Router<LatchRequestContext>) -> Set<String> {
+        Set(router.routes.map { "\($0.method.rawValue) \($0.path)" })
+    }
+
+    /// Adds the document of all routes that there are by now.
+    private func addDocument(to router: Router<LatchRequestContext>) {
+        let path = "/openapi.json"
+        let routes = LatchServer.routes(of: router).union(["GET " + path])
+        router.get(RouterPath(path)) { [authority, configuration] _, _ in
+            try APIResponse(
+                OpenAPIDocument.document(
+                    base: authority.issuer, version: configuration.version,
+                    needsControlToken: configuration.controlToken != nil, routes: routes)
+            ).response
+        }
     }
 
     /// Answers 405, with the methods that there are (RFC 9110 section 15.5.6), where a path has no such method.
@@ -98,13 +114,6 @@ package struct LatchServer: Sendable {
 
     private func addPublic(to router: Router<LatchRequestContext>) {
         router.get("/healthz") { _, _ in try APIResponse(["status": "ok"]).response }
-        router.get("/openapi.json") { [authority, configuration] _, _ in
-            try APIResponse(
-                OpenAPIDocument.document(
-                    base: authority.issuer, version: configuration.version,
-                    needsControlToken: configuration.controlToken != nil)
-            ).response
-        }
         router.get("/.well-known/jwks.json") { [authority] _, _ in try APIResponse(authority.keySet).response }
         router.get("/.well-known/openid-configuration") { [authority] _, _ in
             try APIResponse(Discovery.document(issuer: authority.issuer)).response

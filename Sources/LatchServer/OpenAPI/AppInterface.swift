@@ -5,7 +5,10 @@ extension Interface {
     static let app = Interface(
         tag: "App API", description: "What a phone's app calls with its user's token. This simulator's own.",
         security: ["userToken"],
-        openParts: ["phoneUuid": .uuid, "uuid": Schema.uuid.described("The lock's id: sdkDoorUuid.")],
+        openParts: [
+            "phoneUuid": .uuid, "guestUuid": .uuid, "lockID": .uuid,
+            "uuid": Schema.uuid.described("The lock's id: sdkDoorUuid."),
+        ],
         endpoints: [
             call("GET", "/consent", "getConsent", "Whether the user has agreed.", answer: consent),
             call(
@@ -51,26 +54,43 @@ extension Interface {
             call(
                 "GET", "/locks/{uuid}/logs", "listLogs", "A door's history, in the SDK's words.",
                 answer: .object(["accessLogs": .list(of: .named("AppAccessLog"))])),
-        ], schemas: appSchemas)
+        ] + guests, schemas: appSchemas)
+
+    /// The status of an invite at several locks says whether it was done at all, at some, or at none.
+    private static var guests: [Endpoint] {
+        var invite = call(
+            "POST", "/guests", "inviteGuest", "Shares locks with a guest; answers what was done at each.",
+            body: .named("GuestInvite"), answer: .named("GuestInvites"))
+        invite.answers += [Endpoint.Answer(status: 207, meaning: "Done at some.", schema: .named("GuestInvites"))]
+        if let refusal = invite.answers.firstIndex(where: { $0.status == 400 }) {
+            invite.answers[refusal].schema = .anyOf(.named("GuestInvites"), invite.answers[refusal].schema)
+        }
+        return [
+            invite,
+            call(
+                "GET", "/guests", "listGuests", "Whom the user has invited, with what each may open.",
+                answer: .object(["guests": .list(of: .named("AppGuest"))])),
+            call(
+                "DELETE", "/guests/{guestUuid}/locks/{lockID}", "revokeGuest", "Takes a guest's access to a lock back.",
+                answer: .object()),
+            call(
+                "DELETE", "/guests/{guestUuid}", "revokeGuestEverywhere", "Takes all of a guest's access back.",
+                answer: .object()),
+        ]
+    }
 
     private static func call(
         _ method: String, _ path: String, _ name: String, _ summary: String, query: [Endpoint.Parameter] = [],
         body: Schema? = nil, answer: Schema, links: [Endpoint.Link] = []
     ) -> Endpoint {
-        let failures: [(Int, String, [AppRefusal.Code])] = [
-            (400, "The request does not have the documented shape.", [.badRequest, .malformedReport]),
-            (401, "There is no token of a user's.", [.tokenInvalid]),
-            (403, "The user may not.", [.userInactive, .consentNotGranted]),
-            (404, "There is none within the user's reach.", [.notFound]),
-            (409, "It cannot be done as things stand.", [.tooManyPhones, .keyTaken]),
-        ]
+        let failures = Dictionary(grouping: AppRefusal.Code.allCases) { AppRefusal($0, "").status }
         return Endpoint(
             method: method, path: "/app/v1" + path, name: name, summary: summary, parameters: query,
             bodies: body.map { [.json($0)] } ?? [],
             answers: [Endpoint.Answer(status: 200, meaning: "Done.", schema: answer)]
-                + failures.map { status, meaning, codes in
+                + failures.map { status, codes in
                     Endpoint.Answer(
-                        status: status, meaning: meaning,
+                        status: status, meaning: meanings[status] ?? "Refused.",
                         schema: .object(["error": .words(codes.map(\.rawValue)), "message": .text]),
                         headers: ["Latch-Event-Id"])
                 }
@@ -81,12 +101,48 @@ extension Interface {
                 }, links: links)
     }
 
+    private static let meanings = [
+        400: "The request breaks a rule, which the word names.", 401: "There is no token of a user's.",
+        403: "The user may not.", 404: "There is none within the user's reach.",
+        409: "It cannot be done as things stand.",
+    ]
+
     private static let consent = Schema.object([
         "consent": Schema.flag.orNull.described("Null before the user was asked.")
     ])
     private static let base64 = Schema(["type": "string", "format": "byte"])
 
+    /// The SDK's `InviteType`.
+    static let inviteType = Schema.oneOf(
+        .object(
+            ["type": .words("InAppInvite"), "startTime": .instant],
+            optional: ["endTime": Schema.instant.orNull.described("Left out: for ever.")]),
+        .object([
+            "type": .words("TemporaryDoorcodeInvite"), "duration": .words("LIMIT_15_MINUTES", "FULL_DAY"),
+            "period": .words("TODAY", "TOMORROW"),
+        ]))
+
+    static func guest(id: String) -> Schema {
+        .object([
+            id: .uuid, "firstName": .text, "lastName": .text.orNull, "email": .text.orNull, "phone": .text.orNull,
+            "guestAccesses": .list(
+                of: .object([
+                    "lockID": .uuid, "lockName": .text, "inviteType": .words("InAppInvite", "TemporaryDoorcodeInvite"),
+                    "passcodeType": .text, "startTime": .instant, "endTime": .instant.orNull, "doorCode": .text.orNull,
+                ])),
+        ])
+    }
+
     private static let appSchemas: [(name: String, schema: Schema)] = [
+        (
+            "GuestInvite",
+            .object(
+                [
+                    "firstName": .text, "lastName": .text, "lockIDs": .list(of: .uuid), "inviteType": inviteType,
+                ], optional: ["email": .text.orNull, "phone": .text.orNull])
+        ),
+        ("GuestInvites", .object(Interface.invited)),
+        ("AppGuest", guest(id: "uuid")),
         (
             "RegisteredPhone",
             .object(["phoneUuid": .uuid, "publicKey": .text, "name": .text, "registeredAt": .instant])

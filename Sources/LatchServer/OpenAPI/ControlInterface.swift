@@ -14,10 +14,11 @@ extension Interface {
             "user": reference("A person: id, email, phone, or the part of the email before the at sign."),
             "phone": reference("A simulated phone: its id or name, or the beginning of one."),
             "device": reference("A lock on the air by its door, or a client by its id or name."),
-            "name": reference("Its name."), "id": reference("Its id."),
+            "building": reference("A building."), "key": reference("A key."), "partner": reference("A partner."),
+            "client": reference("A partner's client."), "name": reference("Its name."), "id": reference("Its id."),
         ],
-        endpoints: controlTime + controlDoors + controlLocks + controlPeople + controlOutbox + controlTruths
-            + controlRadio + controlPhones + controlRecord,
+        endpoints: controlTime + controlDoors + controlLocks + controlPeople + controlManager + controlPartners
+            + controlOutbox + controlTruths + controlRadio + controlPhones + controlRecord,
         schemas: controlSchemas)
 
     // MARK: Short forms
@@ -115,7 +116,9 @@ extension Interface {
             "/doors", "listDoorTruths", "Doors, with the cloud's truth and the lock's.",
             query: [
                 .query("building", reference("A building.")),
-                .query("needsSync", Schema.flag.by(default: false).described("Only those that want a visit.")),
+                .query("needsSync", Schema.flag.by(default: false).described("Only those for which something waits.")),
+                .query(
+                    "needsVisit", Schema.flag.by(default: false).described("Only those to which somebody has to go.")),
             ], refuses: [404], answer: .object(["doors": .list(of: .named("DoorTruths"))])),
         get("/doors/{door}", "getDoorTruths", "One door.", answer: .named("DoorTruths")),
         get(
@@ -124,7 +127,11 @@ extension Interface {
             answer: .object(["accesses": .list(of: .anyOf(.named("CloudAccess"), .named("LockCredential")))])),
         get(
             "/history", "listHistory", "Entries at doors, newest last.",
-            query: [.query("door", door), .query("user", user), limit], refuses: [404],
+            query: [
+                .query("door", door), .query("building", reference("A building.")), .query("user", user),
+                .query("as", reference("As manager, or as a person, sees it by the vendor's privacy rules.")),
+                .query("since", .instant), .query("until", .instant), limit,
+            ], refuses: [404],
             answer: .object(["entries": .list(of: .named("HistoryEntry"))])),
     ]
 
@@ -182,9 +189,6 @@ extension Interface {
             "/buildings", "listAllBuildings", "Buildings.",
             answer: .object(["buildings": .list(of: .named("BuildingView"))])),
         get("/keys", "listAllKeys", "Keys.", answer: .object(["keys": .list(of: .named("KeyView"))])),
-        get(
-            "/partners", "listPartners", "Partners and their clients.",
-            answer: .object(["partners": .list(of: .named("PartnerView"))])),
         get("/users", "listAllUsers", "People.", answer: .object(["users": .list(of: .named("UserView"))])),
         get("/users/{user}", "getUserWithAccesses", "One person, with accesses.", answer: .named("UserWithAccesses")),
         post(
@@ -218,13 +222,15 @@ extension Interface {
     private static let controlOutbox: [Endpoint] = [
         get(
             "/outbox", "listMessages", "Mails and texts that were sent, newest last.",
-            query: [.query("to", address), .query("kind", messageKind), .query("door", door), limit], refuses: [404],
+            query: [
+                .query("to", address), .query("user", user), .query("kind", messageKind), .query("door", door), limit,
+            ], refuses: [404],
             answer: .object(["messages": .list(of: .named("Message"))])),
         get("/outbox/{id}", "getMessage", "One message, with its text.", answer: .named("MessageText")),
         post(
             "/outbox/wait", "waitForMessage", "Waits, by the wall clock, for a message that fits; answers the newest.",
             body: .body(optional: [
-                "to": address, "kind": messageKind, "door": door,
+                "to": address, "user": user, "kind": messageKind, "door": door,
                 "after": Schema.text.matching("^[0-9]{1,18}$").described("A message's id."), "timeout": duration,
             ]), refuses: [404, 408], answer: .named("Message")),
     ]

@@ -40,6 +40,22 @@ extension Interface {
             call(
                 "getAccessLogs", "A door's history.", body: .body(["lockID": door]),
                 answer: .object(["accessLogs": .list(of: .named("PhoneAccessLog"))])),
+            call(
+                "inviteGuest", "Shares locks with a guest.",
+                body: .body(
+                    [
+                        "firstName": .text, "lastName": .text, "lockIDs": .list(of: door), "inviteType": inviteType,
+                    ], optional: ["email": .text, "phone": .text]),
+                answer: .object(invited + ["doors": .list(of: .text)])),
+            call(
+                "guests", "Whom the user has invited.", body: .body(),
+                answer: .object(["guests": .list(of: .named("PhoneGuest"))])),
+            call(
+                "revokeGuestAccess", "Takes a guest's access to a lock back.",
+                body: .body(["guestID": user, "lockID": door]), answer: .object()),
+            call(
+                "revokeGuestAllAccesses", "Takes all of a guest's access back.", body: .body(["guestID": user]),
+                answer: .object()),
             call("clear", "Deletes what the app has stored.", body: .body()),
             call("consent", "The user's answer to the app's question.", body: .body(["granted": .flag])),
             call("permission", "Whether the app may use Bluetooth.", body: .body(["granted": .flag])),
@@ -51,6 +67,12 @@ extension Interface {
             call("kill", "Ends the app: the token is gone.", body: .body()),
         ]
 
+    /// What came of an invite, lock by lock.
+    static let invited: Schema.Members = [
+        "guestUuid": .uuid.orNull, "successfulLockIDs": .list(of: .uuid), "failedLockIDs": .list(of: .uuid),
+        "failedLockErrors": .list(of: .object(["lockID": .uuid, "error": .text, "message": .text])),
+    ]
+
     private static let phoneName = Schema.text.matching("^[^\\u0000-\\u001F\\u007F]{1,64}$")
 
     /// A method of the SDK, or a switch of the phone.
@@ -60,7 +82,8 @@ extension Interface {
         let names = [
             "consent": "setPhoneConsent", "permission": "setPhonePermission", "bluetooth": "setPhoneBluetooth",
             "network": "setPhoneNetwork", "move": "movePhone", "kill": "killPhone", "clear": "clearPhone",
-            "sync": "syncByPhone", "unlock": "unlockByPhone",
+            "sync": "syncByPhone", "unlock": "unlockByPhone", "inviteGuest": "inviteGuestByPhone",
+            "guests": "listGuestsOfPhone",
         ]
         return post(
             "/phones/{phone}/\(method)", names[method] ?? method, summary, body: body, refuses: [404, 409],

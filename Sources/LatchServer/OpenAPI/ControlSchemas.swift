@@ -20,7 +20,9 @@ extension Interface {
                 .object([
                     "error": .object(
                         ["code": Schema.text.described("A word for programs."), "message": .text],
-                        optional: ["candidates": Schema.list(of: .text).described("What may have been meant.")])
+                        optional: invited + [
+                            "candidates": Schema.list(of: .text).described("What may have been meant.")
+                        ])
                 ])
             ),
             ("Time", .object(time)),
@@ -44,7 +46,10 @@ extension Interface {
                             "events": .count, "pendingEvents": .count,
                             "settings": Schema.list(of: .object(["name": .text, "value": .text, "default": .text]))
                                 .described("Those that differ from their default."),
-                        ])
+                        ],
+                    optional: [
+                        "mailRelay": Schema(["type": "object"]).described("How mail fares, where there is a relay.")
+                    ])
             ),
             (
                 "Setting",
@@ -60,30 +65,31 @@ extension Interface {
             ),
             (
                 "KeyView",
-                .object([
-                    "uuid": .uuid, "name": .text, "type": .words(Key.Kind.allCases.map(\.rawValue)),
-                    "building": .text.orNull, "partner": .text.orNull, "doors": .list(of: .text),
-                ])
+                .object(
+                    [
+                        "uuid": .uuid, "name": .text, "type": .words(Key.Kind.allCases.map(\.rawValue)),
+                        "building": .text.orNull, "partner": .text.orNull, "doors": .list(of: .text),
+                    ],
+                    optional: [
+                        "startTime": .instant.orNull, "endTime": .instant.orNull, "schedule": .words("set").orNull,
+                    ])
             ),
+            ("UserView", .object(person, optional: personDetails)),
             (
-                "PartnerView",
-                .object([
-                    "uuid": .uuid, "name": .text, "customer": .flag,
-                    "clients": .list(
-                        of: .object([
-                            "id": .text, "kind": .words(Client.Kind.allCases.map(\.rawValue)),
-                            "tokenSeconds": .seconds.orNull,
-                        ])),
-                ])
+                "UserWithAccesses",
+                .object(person + ["accessList": .list(of: .named("CloudAccess"))], optional: personDetails)
             ),
-            ("UserView", .object(person)),
-            ("UserWithAccesses", .object(person + ["accessList": .list(of: .named("CloudAccess"))])),
-        ] + doorSchemas + recordSchemas + phoneSchemas
+        ] + doorSchemas + recordSchemas + phoneSchemas + managerSchemas + partnerSchemas
 
     private static let person: Schema.Members = [
         "uuid": .uuid, "firstName": .text, "lastName": .text, "email": .text.orNull, "phone": .text.orNull,
         "active": .flag, "accesses": .count,
     ]
+
+    private static let personDetails: Schema.Members = ["consent": .flag.orNull, "keycards": .list(of: .text)]
+
+    /// Whether it opens the door now, and else why not.
+    static let opening: Schema.Members = ["opensNow": .flag, "reason": reason, "why": .text.orNull]
 
     private static let doorSchemas: [(name: String, schema: Schema)] = [
         (
@@ -97,12 +103,14 @@ extension Interface {
         ),
         (
             "CloudTruth",
-            .object([
-                "sequence": .count, "acknowledged": .count, "pendingOperations": .count,
-                "nextSyncAt": .instant.orNull, "lastSyncAt": .instant.orNull,
-                "battery": Schema.object(["percentage": percentage, "at": .instant]).orNull, "accesses": .count,
-                "needsSync": .flag, "why": .list(of: .text),
-            ])
+            .object(
+                [
+                    "sequence": .count, "acknowledged": .count, "pendingOperations": .count,
+                    "nextSyncAt": .instant.orNull, "lastSyncAt": .instant.orNull,
+                    "battery": Schema.object(["percentage": percentage, "at": .instant]).orNull, "accesses": .count,
+                    "needsSync": .flag, "why": .list(of: .text),
+                ],
+                optional: ["needsVisit": .flag, "visit": .list(of: .text)])
         ),
         (
             "LockTruth",
@@ -117,29 +125,35 @@ extension Interface {
         ),
         (
             "CloudAccess",
-            .object([
-                "uuid": .uuid, "user": .text, "userUuid": .uuid, "door": .text, "doorUuid": .uuid,
-                "passcodeType": .words(PasscodeType.allCases.map(\.rawValue)), "role": role, "shareable": .flag,
-                "startTime": .instant, "endTime": .instant.orNull, "granter": .text, "code": .text.orNull,
-                "codeNote": .text, "key": .text.orNull, "onLock": .words("applied", "pending", "derived", "absent"),
-                "grantedAt": .instant, "revokedAt": .instant.orNull,
-            ])
+            .object(
+                [
+                    "uuid": .uuid, "user": .text, "userUuid": .uuid, "door": .text, "doorUuid": .uuid,
+                    "passcodeType": .words(PasscodeType.allCases.map(\.rawValue)), "role": role, "shareable": .flag,
+                    "startTime": .instant, "endTime": .instant.orNull, "granter": .text, "code": .text.orNull,
+                    "codeNote": .text, "key": .text.orNull, "onLock": .words("applied", "pending", "derived", "absent"),
+                    "grantedAt": .instant, "revokedAt": .instant.orNull,
+                ],
+                optional: opening)
         ),
         (
             "LockCredential",
-            .object([
-                "credential": .text, "kind": .words("doorcode", "keycard", "phone"), "user": .text.orNull,
-                "userUuid": .uuid, "code": .text.orNull, "startTime": .instant, "endTime": .instant.orNull,
-                "schedule": .words("set").orNull,
-            ])
+            .object(
+                [
+                    "credential": .text, "kind": .words("doorcode", "keycard", "phone"), "user": .text.orNull,
+                    "userUuid": .uuid, "code": .text.orNull, "startTime": .instant, "endTime": .instant.orNull,
+                    "schedule": .words("set").orNull,
+                ],
+                optional: opening + ["door": .text, "doorUuid": .uuid])
         ),
         (
             "HistoryEntry",
-            .object([
-                "at": .instant, "door": .text, "doorUuid": .uuid, "method": .text,
-                "verdict": .words("opened", "refused"), "reason": reason, "user": .text.orNull,
-                "userUuid": .uuid.orNull, "reachedCloudAt": .instant.orNull, "event": eventID,
-            ])
+            .object(
+                [
+                    "at": .instant, "door": .text, "doorUuid": .uuid, "method": .text,
+                    "verdict": .words("opened", "refused"), "reason": reason, "user": .text.orNull,
+                    "userUuid": .uuid.orNull, "reachedCloudAt": .instant.orNull, "event": eventID,
+                ],
+                optional: ["building": .text.orNull, "lockTime": .instant.orNull])
         ),
         (
             "Verdict",
@@ -168,12 +182,25 @@ extension Interface {
     private static let message: Schema.Members = [
         "id": .text, "kind": .words(OutboxMessage.Kind.allCases.map(\.rawValue)), "channel": .words("email", "sms"),
         "to": .text, "userUuid": .uuid, "doorUuid": .uuid.orNull, "code": .text.orNull, "at": .instant,
-        "doors": .list(of: .object(["doorUuid": .uuid, "door": .text, "code": .text.orNull])),
+        "doors": .list(
+            of: .object(
+                ["doorUuid": .uuid, "door": .text, "code": .text.orNull],
+                optional: [
+                    "building": .text.orNull, "timeZone": .text.orNull, "passcodeType": .text.orNull,
+                    "startTime": .instant.orNull, "endTime": .instant.orNull,
+                ])),
+    ]
+
+    private static let messageDetails: Schema.Members = [
+        "from": .text, "startTime": .instant.orNull, "endTime": .instant.orNull,
     ]
 
     private static let recordSchemas: [(name: String, schema: Schema)] = [
-        ("Message", .object(message)),
-        ("MessageText", .object(message + ["subject": .text, "text": .text])),
+        ("Message", .object(message, optional: messageDetails)),
+        (
+            "MessageText",
+            .object(message + ["subject": .text, "text": .text], optional: messageDetails + ["html": .text])
+        ),
         (
             "Explanation",
             .object([
@@ -218,6 +245,7 @@ extension Interface {
     ]
 
     private static let phoneSchemas: [(name: String, schema: Schema)] = [
+        ("PhoneGuest", guest(id: "id")),
         (
             "Phone",
             .object([

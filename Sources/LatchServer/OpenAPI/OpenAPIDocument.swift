@@ -8,7 +8,10 @@ package enum OpenAPIDocument {
     /// - Parameters:
     ///   - base: the address under which clients reach us.
     ///   - needsControlToken: whether the control API asks for one.
-    package static func document(base: String, version: String, needsControlToken: Bool) -> JSON {
+    ///   - routes: what the server has, each as method and path: the document promises nothing else.
+    package static func document(
+        base: String, version: String, needsControlToken: Bool, routes: Set<String>
+    ) -> JSON {
         var paths: [String: [String: JSON]] = [:]
         var schemas: [String: JSON] = [:]
         for interface in interfaces {
@@ -16,7 +19,7 @@ package enum OpenAPIDocument {
             let own = Interface(
                 tag: interface.tag, description: interface.description, security: needed,
                 openParts: interface.openParts, endpoints: interface.endpoints, schemas: interface.schemas)
-            for endpoint in own.endpoints {
+            for endpoint in own.endpoints where routes.contains("\(endpoint.method) \(endpoint.path)") {
                 paths[endpoint.path, default: [:]][endpoint.method.lowercased()] = endpoint.json(of: own)
             }
             for (name, schema) in own.schemas { schemas[name] = schema.json }
@@ -42,10 +45,8 @@ package enum OpenAPIDocument {
         ]
     }
 
-    /// Every route of the document: method and path.
-    package static var routes: [(method: String, path: String)] {
-        interfaces.flatMap(\.endpoints).map { ($0.method, $0.path) }
-    }
+    /// Every route that is described, as method and path.
+    package static var routes: Set<String> { Set(interfaces.flatMap(\.endpoints).map { "\($0.method) \($0.path)" }) }
 
     private static let securitySchemes: JSON = [
         "partnerToken": [

@@ -139,6 +139,11 @@ extension Interface {
     private static let passcodeType = Schema.words(PasscodeType.allCases.map(\.rawValue).sorted())
     private static let role = Schema.words(Role.allCases.map(\.rawValue).sorted())
 
+    /// They stand in the address where the setting portfolioInAddress is on.
+    private static let besideAddress: Schema.Members = [
+        "portfolio": .named("Portfolio"), "timezone": Schema.text.like("America/New_York").described("IANA name."),
+    ]
+
     private static let openKitSchemas: [(name: String, schema: Schema)] = [
         (
             "PostUserRequest",
@@ -166,17 +171,17 @@ extension Interface {
         ("BadRequestError", .object(["message": .words(CloudRefusal.Code.badRequests.map(\.rawValue))])),
         (
             "Building",
-            .object([
-                "uuid": .uuid, "name": .text, "address": .named("Address"), "portfolio": .named("Portfolio").orNull,
-                "timezone": Schema.text.like("America/New_York").described("IANA name."),
-            ])
+            .object(
+                ["uuid": .uuid, "name": .text, "address": .named("Address")],
+                optional: besideAddress)
         ),
         (
             "Address",
-            .object([
-                "addressLine1": .text, "addressLine2": .text, "addressLine3": .text, "city": .text, "country": .text,
-                "postalCode": .text, "state": .text,
-            ])
+            .object(
+                [
+                    "addressLine1": .text, "addressLine2": .text, "addressLine3": .text, "city": .text,
+                    "country": .text, "postalCode": .text, "state": .text,
+                ], optional: besideAddress)
         ),
         ("Portfolio", .object(["uuid": .uuid, "name": .text])),
         (
@@ -207,8 +212,7 @@ extension Interface {
             "Key",
             .object([
                 "uuid": .uuid, "name": .text, "keyType": .words("REGULAR", "SINGLE"),
-                "doorsType": Schema.words("DOOR", "ELEVATOR").orNull, "buildingUuid": .uuid.orNull,
-                "accountUuid": .uuid.orNull,
+                "doorsType": .words("DOOR", "ELEVATOR"), "buildingUuid": .uuid, "accountUuid": .uuid,
                 "startTime": .instant.orNull, "endTime": .instant.orNull,
                 "doors": Schema.list(of: .named("KeyDoor")).orNull.described("Only with includeDoors=true."),
             ])
@@ -225,7 +229,7 @@ extension Interface {
             .object([
                 "keyUuid": .uuid, "userUuid": .uuid, "passcodeType": passcodeType, "role": role, "shareable": .flag,
                 "startTime": .instant, "endTime": .instant.orNull, "granter": .named("Granter"),
-                "doors": .list(of: .object(["sdkDoorUuid": .uuid, "doorcode": .named("Doorcode").orNull])),
+                "doors": .list(of: .object(["sdkDoorUuid": .uuid, "doorcode": .named("Doorcode")])),
             ])
         ),
         (
