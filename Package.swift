@@ -159,7 +159,10 @@ let package = Package(
         tests("PropertiesTests", ["SimulationKernel", "LockProtocol", "LockModel", "Cloud", "Properties"]),
         tests(
             "LatchServerTests",
-            ["SimulationKernel", "LockProtocol", "LockModel", "Cloud", "LatchServer", nioCore, nioPosix]),
+            [
+                "SimulationKernel", "LockProtocol", "LockModel", "Cloud", "Properties", "Journal", "World",
+                "LatchServer", nioCore, nioPosix,
+            ]),
         tests(
             "LatchDaemonTests",
             [

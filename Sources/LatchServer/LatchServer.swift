@@ -71,8 +71,10 @@ package struct LatchServer: Sendable {
         let plain = HTTPServerBuilder.http1(
             configuration: .init(
                 additionalChannelHandlers: [SimulatedDateHandler()], idleTimeout: LatchServer.idleTimeout))
+        let router = router()
+        refuseOtherMethods(of: router)
         return Application(
-            router: router(),
+            router: router,
             server: try configuration.tls.map { try .tls(plain, tlsConfiguration: $0) } ?? plain,
             configuration: http,
             onServerRunning: { channel in await onListening(channel.localAddress?.port ?? 0) },
@@ -89,8 +91,47 @@ package struct LatchServer: Sendable {
         addPartnerAPI(to: router)
         addAppAPI(to: router)
         addControlAPI(to: router)
+        addDocument(to: router)
         return router
     }
+
+    /// Every route that the server has, as method and path; HEAD goes with GET.
+    package var routes: Set<String> { LatchServer.routes(of: router()) }
+
+    private static func routes(of router: Router<LatchRequestContext>) -> Set<String> {
+        Set(router.routes.filter { $0.method != .head }.map { "\($0.method.rawValue) \($0.path)" })
+    }
+
+    /// Adds the document of all routes that there are by now.
+    private func addDocument(to router: Router<LatchRequestContext>) {
+        let path = "/openapi.json"
+        let routes = LatchServer.routes(of: router).union(["GET " + path])
+        router.get(RouterPath(path)) { [authority, configuration] _, _ in
+            try APIResponse(
+                OpenAPIDocument.document(
+                    base: authority.issuer, version: configuration.version,
+                    needsControlToken: configuration.controlToken != nil, routes: routes)
+            ).response
+        }
+    }
+
+    /// Answers 405, with the methods that there are (RFC 9110 section 15.5.6), where a path has no such method.
+    private func refuseOtherMethods(of router: Router<LatchRequestContext>) {
+        for (path, routes) in Dictionary(grouping: router.routes, by: \.path.description) {
+            let methods = routes.map(\.method)
+            let allowed = methods.map(\.rawValue).sorted().joined(separator: ", ")
+            for method in LatchServer.methods where !methods.contains(method) {
+                router.on(RouterPath(path), method: method) { _, _ -> Response in
+                    throw HTTPError(.methodNotAllowed, headers: [.allow: allowed])
+                }
+            }
+        }
+    }
+
+    /// Those of RFC 9110 section 9, RFC 5789 and the draft of QUERY.
+    private static let methods: [HTTPRequest.Method] = [
+        .get, .head, .post, .put, .patch, .delete, .options, .trace, HTTPRequest.Method("QUERY")!,
+    ]
 
     private func addPublic(to router: Router<LatchRequestContext>) {
         router.get("/healthz") { _, _ in try APIResponse(["status": "ok"]).response }
@@ -114,31 +155,15 @@ package struct LatchServer: Sendable {
 
     private func addPartnerAPI(to router: Router<LatchRequestContext>) {
         let calls = PartnerCalls(authority: authority)
-        var methods: [String: [HTTPRequest.Method]] = [:]
         for operation in OpenKit.operations {
             guard let method = HTTPRequest.Method(rawValue: operation.method) else { continue }
-            let path = "/access/sdk" + operation.path
             // Where there is GET, there is HEAD (RFC 9110 section 9.3.2); the middleware leaves its content out.
             for method in method == .get ? [.get, .head] : [method] {
-                methods[path, default: []].append(method)
-                router.on(RouterPath(path), method: method) { [world] request, context in
+                router.on(RouterPath("/access/sdk" + operation.path), method: method) { [world] request, context in
                     try await calls.respond(
                         to: APIRequest(request, context), operation: operation.name, run: operation.run, in: world
                     ).response
                 }
-            }
-        }
-        for (path, allowed) in methods { refuseMethods(besides: allowed, of: path, on: router) }
-    }
-
-    /// Answers 405 to the methods that a known path does not have.
-    private func refuseMethods(
-        besides allowed: [HTTPRequest.Method], of path: String, on router: Router<LatchRequestContext>
-    ) {
-        let names = allowed.map(\.rawValue).sorted().joined(separator: ", ")
-        for method in [HTTPRequest.Method.get, .head, .post, .put, .patch, .delete] where !allowed.contains(method) {
-            router.on(RouterPath(path), method: method) { _, _ -> Response in
-                throw HTTPError(.methodNotAllowed, headers: [.allow: names])
             }
         }
     }

@@ -124,7 +124,7 @@ extension AppRefusal.Code {
         case .passcodeTypeCantBeRevoked: "passcodeTypeCantBeRevoked"
         case .deviceNotFound: "deviceNotFound"
         case .doorcodesExhausted, .tokenInvalid, .userInactive, .consentNotGranted, .notFound, .badRequest,
-            .tooManyPhones, .keyTaken, .malformedReport:
+            .tooManyPhones, .tooManyRequests, .keyTaken, .malformedReport:
             "internal"
         }
     }
