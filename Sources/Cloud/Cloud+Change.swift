@@ -14,6 +14,7 @@ extension Cloud {
         if let end, end <= instant || end <= access.start {
             throw CloudRefusal(.invalidEndTime, "endTime must be after now and after the access's startTime")
         }
+        try checkTimes(of: .permanent, start: nil, end: end, now: instant)
         let before = access
         access.end = end
         access.shareable = shareable ?? access.shareable
@@ -52,8 +53,8 @@ extension Cloud {
                 $0.door == door && $0.passcodeType == .permanent && $0.isLive(at: instant)
             }
             if isStillThere || sharer == portfolio.manager { continue }
-            for guest in accesses(at: door)
-            where guest.revokedAt == nil && guest.granter == .user(sharer) && guest.passcodeType == .permanent {
+            for guest in accesses(grantedBy: sharer)
+            where guest.door == door && guest.revokedAt == nil && guest.passcodeType == .permanent {
                 let event = CloudEvent.accessRevoked(guest.id, at: door, because: .sharerLostAccess(sharer))
                 events.append(record(event, at: instant))
                 sharers.append(guest.user)

@@ -20,7 +20,14 @@ internal import Testing
             "radio move hci-1",
             "radio move hci-1 --to 1,2", "radio move hci-1 --to 1,2,3 --door 101", "radio link --loss 2",
             "radio move hci-1 --to 1,2,3 --distance 1", "radio show", "radio name hci-1", "status --server ftp://x",
-            "status --server http://", "status --server localhost:x",
+            "phone invite riley --first-name A --last-name B",
+            "phone invite riley --first-name A --last-name B --door 101 --single-use",
+            "phone invite riley --first-name A --last-name B --door 101 --today --tomorrow",
+            "phone invite riley --first-name A --last-name B --door 101 --today --start 2026-11-22T00:00:00Z",
+            "status --server http://",
+            "partner show", "partner limits", "partner limits c --allow ::1 --allow-all", "partner origins p --allow",
+            "partner limits c --calls-per-minute many", "partner origins p --allow https://a.example --allow-none",
+            "partner rotate-secret", "traffic --reset --client c", "status --server localhost:x",
         ])
     func usage(line: String) async {
         let run = await runTool(words(line), variables: ["LATCHD_SERVER": "http://127.0.0.1:1"])

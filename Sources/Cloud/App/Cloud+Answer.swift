@@ -24,11 +24,15 @@ extension Cloud {
         case .removePhone(let phone): return try removePhone(phone, of: user, at: instant)
         case .locks(let includesAll): return (.locks(locks(of: user, includesAll: includesAll, at: instant)), [])
         case .errands: return (.errands(errands(for: user, at: instant)), [])
-        case .package(let lock): return try package(for: lock, by: user, using: &generator, at: instant)
+        case .package(let lock): return try package(for: lock, by: user, at: instant)
         case .time(let lock, let nonce):
             return (.time(try time(for: lock, nonce: nonce, by: user, using: &generator, at: instant)), [])
         case .report(let report): return try take(report, by: user, at: instant)
         case .logs(let lock): return (.logs(try logs(of: lock, for: user, at: instant)), [])
+        case .inviteGuest(let invite): return try self.invite(invite, by: person, using: &generator, at: instant)
+        case .guests: return (.guests(guests(of: user, at: instant)), [])
+        case .revokeGuest(let guest, let lock): return try revokeGuest(guest, at: lock, by: user, at: instant)
+        case .revokeGuestEverywhere(let guest): return try revokeGuest(guest, by: user, at: instant)
         }
     }
 

@@ -8,6 +8,12 @@ struct GlobalOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The daemon's control token (default: LATCHD_CONTROL_TOKEN).", valueName: "token"))
     var controlToken: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Certificates in PEM to trust besides the system's, for an https server (default: LATCHD_CA).",
+            valueName: "file"))
+    var ca: String?
+
     @Flag(help: "Print the answer, or the error, as JSON.")
     var json = false
 
@@ -19,6 +25,8 @@ struct GlobalOptions: ParsableArguments {
     func client(in surroundings: Surroundings) throws(ControlError) -> ControlClient {
         let setting = { (variable: String) in surroundings.variable(variable).flatMap { $0.isEmpty ? nil : $0 } }
         let server = try ServerAddress(server ?? setting("LATCHD_SERVER") ?? ServerAddress.standard)
-        return ControlClient(server: server, token: controlToken ?? setting("LATCHD_CONTROL_TOKEN"))
+        return ControlClient(
+            server: server, token: controlToken ?? setting("LATCHD_CONTROL_TOKEN"),
+            authorities: try (ca ?? setting("LATCHD_CA")).map(TrustedAuthorities.read))
     }
 }

@@ -5,11 +5,18 @@ package import World
 package struct ControlAPI: Sendable {
     let world: World
     let authority: TokenAuthority
+    let renderer: MessageRenderer
+    /// Where mail goes, if anywhere.
+    let relay: MailRelay?
     let version: String
 
-    package init(world: World, authority: TokenAuthority, version: String) {
+    package init(
+        world: World, authority: TokenAuthority, renderer: MessageRenderer, relay: MailRelay?, version: String
+    ) {
         self.world = world
         self.authority = authority
+        self.renderer = renderer
+        self.relay = relay
         self.version = version
     }
 
@@ -19,7 +26,7 @@ package struct ControlAPI: Sendable {
     package static let operations: [(method: String, path: String, run: Operation)] =
         timeOperations + doorOperations + lockOperations + peopleOperations + outboxOperations + truthOperations
         + recordOperations + radioOperations + phoneOperations + managerOperations + accessOperations
-        + historyOperations
+        + historyOperations + partnerOperations + trafficOperations
 
     /// Runs an operation; refusals become the control API's error body.
     package func respond(to request: APIRequest, run: Operation) async throws -> APIResponse {

@@ -9,12 +9,17 @@ struct ControlError: Error {
     let status: Int
     let message: String
     let candidates: [String]
+    /// Further members of the error.
+    let details: [String: JSON]
 
-    init(_ code: String, status: Int, _ message: String, candidates: [String] = []) {
+    init(
+        _ code: String, status: Int, _ message: String, candidates: [String] = [], details: [String: JSON] = [:]
+    ) {
         self.code = code
         self.status = status
         self.message = message
         self.candidates = candidates
+        self.details = details
     }
 
     init(_ error: ReferenceError) {
@@ -51,6 +56,7 @@ struct ControlError: Error {
 
     func response() throws -> APIResponse {
         var body: [String: JSON] = ["code": .text(code), "message": .text(message)]
+        body.merge(details) { own, _ in own }
         if !candidates.isEmpty { body["candidates"] = .list(candidates.map { .text($0) }) }
         return try APIResponse(status: status, ["error": JSON.object(body)])
     }

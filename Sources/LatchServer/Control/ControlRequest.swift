@@ -118,10 +118,15 @@ struct ControlBody {
         switch values[name] {
         case nil, .null: nil
         case .texts(let texts): texts
-        // A list without elements is of anything.
-        case .numbers([]): []
-        case .flag, .number, .text, .numbers: throw .badRequest("\(name) is not a list of texts")
+        case .numbers(let numbers) where numbers.isEmpty: []
+        case .flag, .number, .numbers, .text: throw .badRequest("\(name) is not a list of texts")
         }
+    }
+
+    func integer(_ name: String) throws(ControlError) -> Int? {
+        guard let number = try number(name) else { return nil }
+        guard let integer = Int(exactly: number) else { throw .badRequest("\(name) is not a whole number") }
+        return integer
     }
 
     func instant(_ name: String) throws(ControlError) -> Instant? {

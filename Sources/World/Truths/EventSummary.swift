@@ -138,6 +138,7 @@ extension WorldState {
                 case .doorcode: "doorcode \(entry.code?.redacted ?? "?")"
                 case .keycard: "keycard"
                 case .phone: entry.phone.map { name(ofPhone: $0) } ?? "a phone"
+                case .lock: "locking by " + (entry.phone.map { name(ofPhone: $0) } ?? "a phone")
                 default: "\(entry.method)"
                 }
             return entry.reason.map { "\(what) refused: \($0.name)" } ?? "\(what) opened"

@@ -55,6 +55,13 @@ extension WorldState {
         try find("partner", reference, in: cloud.partners.values) { [$0.name, $0.id.description] }
     }
 
+    /// Finds an API client by its id.
+    package func client(_ reference: String) throws(ReferenceError) -> (partner: Partner, client: Client) {
+        try find(
+            "client", reference, in: cloud.partners.values.flatMap { partner in partner.clients.map { (partner, $0) } }
+        ) { [$0.1.id] }
+    }
+
     /// `Maple Court/101`.
     package func qualifiedName(of door: Door) -> String {
         (cloud.buildings[door.building]?.name ?? "?") + "/" + door.name
