@@ -9,13 +9,17 @@ extension Cloud {
     }
 
     /// The doorcode of a new access, or the reason why it has none.
-    /// - Parameter old: an access that it takes the place of.
+    /// - Parameters:
+    ///   - granter: only a partner's grant goes without a code.
+    ///   - old: an access that it takes the place of.
     func code(
-        for user: User, _ role: Role, _ type: PasscodeType, at door: Door, _ date: LocalDate,
+        for user: User, _ role: Role, _ type: PasscodeType, at door: Door, _ date: LocalDate, by granter: Granter,
         replacing old: AccessID? = nil, granted: inout GrantedCodes, using generator: inout SeededGenerator,
         now: Instant
     ) throws(CloudRefusal) -> AccessCode {
-        if role != .resident, let absence = absence(of: user, at: door, besides: old, now: now) {
+        if role != .resident, case .partner = granter,
+            let absence = absence(of: user, at: door, besides: old, now: now)
+        {
             return .none(absence)
         }
         if let kind = type.dailyKind { return try derivedCode(at: door, date, kind) }

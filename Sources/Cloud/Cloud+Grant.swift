@@ -204,10 +204,8 @@ extension Cloud {
             // What stood in the way of a code may be gone.
             if case .none = standing.code {
                 changed.code = try self.code(
-                    for: user, role, .permanent, at: target.door, window.date, replacing: standing.id,
-                    granted: &granted,
-                    using: &generator,
-                    now: instant)
+                    for: user, role, .permanent, at: target.door, window.date, by: granter, replacing: standing.id,
+                    granted: &granted, using: &generator, now: instant)
             }
             (changed.start, changed.end, changed.role) = (window.start, window.end, role)
             (changed.shareable, changed.key, changed.schedule) =
@@ -215,7 +213,7 @@ extension Cloud {
             return changed == standing ? .keep(standing) : .change(changed)
         }
         let code = try self.code(
-            for: user, role, request.passcodeType, at: target.door, window.date,
+            for: user, role, request.passcodeType, at: target.door, window.date, by: granter,
             replacing: request.passcodeType == .permanent ? standing?.id : nil, granted: &granted, using: &generator,
             now: instant)
         let access = Access(
