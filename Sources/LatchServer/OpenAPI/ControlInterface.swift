@@ -202,6 +202,10 @@ extension Interface {
             ])),
         get(
             "/settings", "listSettings", "The named settings.",
+            query: [
+                .query(
+                    "changed", Schema.flag.by(default: false).described("Only those that differ from their default."))
+            ],
             answer: .object(["settings": .list(of: .named("Setting"))])),
         get("/settings/{name}", "getSetting", "One setting.", answer: .named("Setting")),
         put(
