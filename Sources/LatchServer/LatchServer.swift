@@ -63,7 +63,7 @@ package struct LatchServer: Sendable {
     }
 
     private func router() -> Router<LatchRequestContext> {
-        let router = Router(context: LatchRequestContext.self)
+        let router = Router(context: LatchRequestContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: EnvelopeMiddleware(world: world))
         addPublic(to: router)
         addPasswordless(to: router)
@@ -94,10 +94,12 @@ package struct LatchServer: Sendable {
         }
     }
 
-    /// Answers 405, with the methods that there are (RFC 9110 section 15.5.6), where a path has no such method.
+    /// Answers 405, with the methods that there are (RFC 9110 section 15.5.6), where a path has no such method. Where
+    /// there is GET, there is HEAD.
     private func refuseOtherMethods(of router: Router<LatchRequestContext>) {
         for (path, routes) in Dictionary(grouping: router.routes, by: \.path.description) {
-            let methods = routes.map(\.method)
+            var methods = Set(routes.map(\.method))
+            if methods.contains(.get) { methods.insert(.head) }
             let allowed = methods.map(\.rawValue).sorted().joined(separator: ", ")
             for method in LatchServer.methods where !methods.contains(method) {
                 router.on(RouterPath(path), method: method) { _, _ -> Response in

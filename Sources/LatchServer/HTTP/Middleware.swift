@@ -22,7 +22,7 @@ struct EnvelopeMiddleware: RouterMiddleware {
             response = try await next(request, context)
         } catch let error as HTTPError {
             response = failure(Int(error.status.code), request.uri.path)
-            if let allowed = error.headers[.allow] { response.headers[.allow] = allowed }
+            response.headers[.allow] = error.headers[.allow]
         } catch {
             context.logger.error("\(request.method) \(request.uri.path): \(error)")
             response = failure(500, request.uri.path)
@@ -30,7 +30,8 @@ struct EnvelopeMiddleware: RouterMiddleware {
         let now = await world.present
         response.headers[Self.timeHeader] = now.iso8601Milliseconds
         response.headers[SimulatedDateHandler.carrier] = now.httpDate
-        return response
+        // RFC 9110 section 9.3.2: what a GET would have answered, without the content.
+        return request.method == .head ? response.createHeadResponse() : response
     }
 
     /// The vendor's envelope below `/access/sdk`, the app API's below `/app`, the control API's below `/sim`, OAuth's for
@@ -46,7 +47,7 @@ struct EnvelopeMiddleware: RouterMiddleware {
             }
         let answer: APIResponse?
         if path.hasPrefix("/access/sdk") {
-            // The vendor documents one word for each of 400, 404 and 500.
+            // The vendor documents no 413.
             let (status, word) = status == 413 ? (400, "bad_request") : (status, word)
             answer = try? APIResponse(status: status, OpenKitModels.Failure(message: word.uppercased()))
         } else if path.hasPrefix("/app") {
