@@ -12,6 +12,8 @@ package enum OpenAPIDocument {
     package static func document(
         base: String, version: String, needsControlToken: Bool, routes: Set<String>
     ) -> JSON {
+        let names = Set(
+            interfaces.flatMap(\.endpoints).filter { routes.contains("\($0.method) \($0.path)") }.map(\.name))
         var paths: [String: [String: JSON]] = [:]
         var schemas: [String: JSON] = [:]
         for interface in interfaces {
@@ -19,7 +21,9 @@ package enum OpenAPIDocument {
             let own = Interface(
                 tag: interface.tag, description: interface.description, security: needed,
                 openParts: interface.openParts, endpoints: interface.endpoints, schemas: interface.schemas)
-            for endpoint in own.endpoints where routes.contains("\(endpoint.method) \(endpoint.path)") {
+            for endpoint in own.endpoints where names.contains(endpoint.name) {
+                var endpoint = endpoint
+                endpoint.links.removeAll { !names.contains($0.operation) }
                 paths[endpoint.path, default: [:]][endpoint.method.lowercased()] = endpoint.json(of: own)
             }
             for (name, schema) in own.schemas { schemas[name] = schema.json }
