@@ -15,6 +15,26 @@ package struct Settings: Hashable, Codable, Sendable {
     package var otpSeconds = 300
     /// Wrong codes after which a code is worth nothing.
     package var otpAttempts = 5
+    /// For how long a refresh token is good after it was given, in seconds.
+    package var refreshTokenSeconds: Int {
+        get { setRefreshTokenSeconds ?? 2_592_000 }
+        set { setRefreshTokenSeconds = newValue }
+    }
+    /// Whether people may let guests in at all.
+    package var guestSharing: Bool {
+        get { setGuestSharing ?? true }
+        set { setGuestSharing = newValue }
+    }
+    // nil is the default, as in a snapshot that is older than the setting.
+    private var setRefreshTokenSeconds: Int?
+    private var setGuestSharing: Bool?
+    /// nil, as in snapshots of before, is ``AddressListScope/auth``.
+    private var addressLists: AddressListScope?
+    /// Where clients' address lists hold.
+    package var addressListScope: AddressListScope {
+        get { addressLists ?? .auth }
+        set { addressLists = newValue == .auth ? nil : newValue }
+    }
     package var regrant = Regrant.reuse
     /// The role of a grant that names none.
     package var defaultRole = Role.guest
@@ -22,6 +42,8 @@ package struct Settings: Hashable, Codable, Sendable {
     package var lock = LockConfiguration()
     package var radio = RadioSettings()
     package var phone = PhoneSettings()
+    /// nil stands for the defaults, also in what was written before there were any.
+    private var partnerAPI: OpenKitSettings?
 
     private var drift: Double?
     /// How fast the locks' clocks run away, in parts per million; negative is slow.
@@ -31,6 +53,19 @@ package struct Settings: Hashable, Codable, Sendable {
     }
 
     package init() {}
+
+    package var openKit: OpenKitSettings {
+        get { partnerAPI ?? OpenKitSettings() }
+        set { partnerAPI = newValue == OpenKitSettings() ? nil : newValue }
+    }
+
+    /// Where clients' address lists hold.
+    package enum AddressListScope: String, CaseIterable, Codable, Sendable {
+        /// Where tokens and sign-in codes are asked for.
+        case auth
+        /// At each call of the partner API, too.
+        case all
+    }
 
     /// What happens to a grant of what the person has already: same door, same type, same day.
     package enum Regrant: String, CaseIterable, Codable, Sendable {
@@ -76,6 +111,16 @@ package struct SettingDefinition: Sendable {
         number(
             "otpAttempts", \.otpAttempts, 1...100, why: "unknown: no public count",
             effect: "wrong sign-in codes after which the code that was sent is worth nothing"),
+        number(
+            "refreshTokenSeconds", \.refreshTokenSeconds, 1...31_536_000, why: "unknown: no public lifetime",
+            effect: "for how long a refresh token is good after it was given"),
+        flag(
+            "guestSharing", \.guestSharing, why: "documented: sharing can be disabled; where is unknown",
+            effect: "whether people may let guests in; false refuses invites as SHARING_NOT_ENABLED"),
+        text(
+            "addressListScope", \.addressListScope, Settings.AddressListScope.allCases,
+            why: "unknown: no public word on address lists",
+            effect: "auth holds a client's address list against token requests; all against partner API calls too"),
         text(
             "regrant", \.regrant, Settings.Regrant.allCases,
             why: "unknown: what a grant of what stands already does is not public",
@@ -83,6 +128,36 @@ package struct SettingDefinition: Sendable {
         text(
             "defaultRole", \.defaultRole, Role.allCases, why: "unknown: the default of a role left out is not public",
             effect: "role of a grant that names none"),
+        text(
+            "firstPageToken", \.openKit.firstPageToken, OpenKitSettings.FirstPageToken.allCases,
+            why: "conflict: 1 for doors, 0 for users and residents, by the vendor's pages",
+            effect: "token of a list's first page: each list's own, or the same for all"),
+        flag(
+            "keysRequireBuilding", \.openKit.keysRequireBuilding,
+            why: "unknown: when BUILDING_UUID_REQUIRED comes is not public",
+            effect: "listing keys without buildingUuid is refused by BUILDING_UUID_REQUIRED"),
+        flag(
+            "endTimeRequired", \.openKit.endTimeRequired, why: "unknown: when MISSING_END_TIME comes is not public",
+            effect: "PERMANENT access without endTime is refused by MISSING_END_TIME"),
+        number(
+            "accessHorizonDays", \.openKit.accessHorizonDays, 1...36_500,
+            why: "unknown: how far ahead is too far is not public",
+            effect: "days ahead after which INVALID_START_TIME refuses a start, END_TIME_NOT_SUPPORTED an end"),
+        text(
+            "dailyEndTime", \.openKit.dailyEndTime, OpenKitSettings.DailyEndTime.allCases,
+            why: "conflict: ignored by the guides; END_TIME_NOT_SUPPORTED is for a type that has none, too",
+            effect: "endTime of a daily grant is passed over, or refused by END_TIME_NOT_SUPPORTED"),
+        choice(
+            "revokeRefusalStatus", \.openKit.revokeRefusalStatus, [400, 404],
+            why: "conflict: the operation lists no 400, the list of words for 400 has one for it",
+            effect: "status with which DELETE refuses a daily access, or an id that is none"),
+        flag(
+            "elevatorGrants", \.openKit.elevatorGrants, why: "documented: elevators are not supported",
+            effect: "a door of type ELEVATOR can be granted by partners"),
+        flag(
+            "portfolioInAddress", \.openKit.portfolioInAddress,
+            why: "conflict: inside the address in a guide, beside it in the OpenAPI document",
+            effect: "a building's timezone and portfolio stand inside its address"),
         number(
             "wrongCodeLimit", \.lock.wrongCodeLimit, 0...100, why: "unknown: no public count",
             effect: "wrong codes in a row that lock a keypad; 0 is never", isForLocks: true),

@@ -1,8 +1,10 @@
 internal import Foundation
 package import Hummingbird
 internal import HummingbirdCore
+internal import HummingbirdTLS
 package import Logging
 internal import NIOCore
+package import NIOSSL
 package import World
 
 /// The HTTP side of the daemon: the vendor's partner API and token endpoint, the app API and the control API, on one
@@ -16,13 +18,20 @@ package struct LatchServer: Sendable {
         package var publicURL: String?
         /// Without it, only loopback may be listened on.
         package var controlToken: String?
+        /// Our certificate and key; nil serves plain HTTP.
+        package var tls: TLSConfiguration?
         package var version: String
+        /// Whose `X-Forwarded-For` is believed.
+        package var trustedProxies = TrustedProxies([])
 
-        package init(host: String, port: Int, publicURL: String?, controlToken: String?, version: String) {
+        package init(
+            host: String, port: Int, publicURL: String?, controlToken: String?, tls: TLSConfiguration?, version: String
+        ) {
             self.host = host
             self.port = port
             self.publicURL = publicURL
             self.controlToken = controlToken
+            self.tls = tls
             self.version = version
         }
     }
@@ -34,29 +43,39 @@ package struct LatchServer: Sendable {
 
     private let world: World
     private let authority: TokenAuthority
+    private let renderer: MessageRenderer
+    private let relay: MailRelay?
     private let configuration: Configuration
 
-    package init(world: World, authority: TokenAuthority, configuration: Configuration) {
+    /// - Parameter relay: where mail goes, for those who ask how it fares.
+    package init(
+        world: World, authority: TokenAuthority, renderer: MessageRenderer, relay: MailRelay?,
+        configuration: Configuration
+    ) {
         self.world = world
         self.authority = authority
+        self.renderer = renderer
+        self.relay = relay
         self.configuration = configuration
     }
 
     /// The application, ready to run as a service.
     /// - Parameter onListening: called with the port in use.
+    /// - Throws: where certificate and key cannot be used.
     package func application(
         logger: Logger, onListening: @escaping @Sendable (Int) async -> Void
-    ) -> some ApplicationProtocol {
+    ) throws -> some ApplicationProtocol {
         var http = ApplicationConfiguration(
             address: .hostname(configuration.host, port: configuration.port), serverName: nil)
         http.availableConnectionsDelegate = MaximumAvailableConnections(LatchServer.maximumConnections)
+        let plain = HTTPServerBuilder.http1(
+            configuration: .init(
+                additionalChannelHandlers: [SimulatedDateHandler()], idleTimeout: LatchServer.idleTimeout))
         let router = router()
         refuseOtherMethods(of: router)
         return Application(
             router: router,
-            server: .http1(
-                configuration: .init(
-                    additionalChannelHandlers: [SimulatedDateHandler()], idleTimeout: LatchServer.idleTimeout)),
+            server: try configuration.tls.map { try .tls(plain, tlsConfiguration: $0) } ?? plain,
             configuration: http,
             onServerRunning: { channel in await onListening(channel.localAddress?.port ?? 0) },
             logger: logger)
@@ -65,34 +84,18 @@ package struct LatchServer: Sendable {
     private func router() -> Router<LatchRequestContext> {
         let router = Router(context: LatchRequestContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: EnvelopeMiddleware(world: world))
+        router.add(middleware: PreflightMiddleware(world: world))
+        router.add(middleware: ForwardingMiddleware(proxies: configuration.trustedProxies))
         addPublic(to: router)
         addPasswordless(to: router)
         addPartnerAPI(to: router)
         addAppAPI(to: router)
         addControlAPI(to: router)
-        addDocument(to: router)
         return router
     }
 
-    /// Every route that the server has, as method and path.
-    package var routes: Set<String> { LatchServer.routes(of: router()) }
-
-    private static func routes(of router: Router<LatchRequestContext>) -> Set<String> {
-        Set(router.routes.map { "\($0.method.rawValue) \($0.path)" })
-    }
-
-    /// Adds the document of all routes that there are by now.
-    private func addDocument(to router: Router<LatchRequestContext>) {
-        let path = "/openapi.json"
-        let routes = LatchServer.routes(of: router).union(["GET " + path])
-        router.get(RouterPath(path)) { [authority, configuration] _, _ in
-            try APIResponse(
-                OpenAPIDocument.document(
-                    base: authority.issuer, version: configuration.version,
-                    needsControlToken: configuration.controlToken != nil, routes: routes)
-            ).response
-        }
-    }
+    /// Every route that the server has, as method and path. Where there is GET, there is HEAD.
+    package var routes: Set<String> { Set(router().routes.map { "\($0.method.rawValue) \($0.path)" }) }
 
     /// Answers 405, with the methods that there are (RFC 9110 section 15.5.6), where a path has no such method. Where
     /// there is GET, there is HEAD.
@@ -116,6 +119,13 @@ package struct LatchServer: Sendable {
 
     private func addPublic(to router: Router<LatchRequestContext>) {
         router.get("/healthz") { _, _ in try APIResponse(["status": "ok"]).response }
+        router.get("/openapi.json") { [authority, configuration] _, _ in
+            try APIResponse(
+                OpenAPIDocument.document(
+                    base: authority.issuer, version: configuration.version,
+                    needsControlToken: configuration.controlToken != nil)
+            ).response
+        }
         router.get("/.well-known/jwks.json") { [authority] _, _ in try APIResponse(authority.keySet).response }
         router.get("/.well-known/openid-configuration") { [authority] _, _ in
             try APIResponse(Discovery.document(issuer: authority.issuer)).response
@@ -159,7 +169,8 @@ package struct LatchServer: Sendable {
     }
 
     private func addControlAPI(to router: Router<LatchRequestContext>) {
-        let api = ControlAPI(world: world, authority: authority, version: configuration.version)
+        let api = ControlAPI(
+            world: world, authority: authority, renderer: renderer, relay: relay, version: configuration.version)
         let group = router.group("/sim/v1").add(
             middleware: ControlGate(hosts: controlHosts, token: configuration.controlToken))
         for operation in ControlAPI.operations {

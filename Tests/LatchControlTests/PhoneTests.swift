@@ -33,6 +33,26 @@ extension RequestTests {
         ("phone proximity riley on", "POST /phones/riley/startProximityUnlock {}"),
         ("phone proximity riley off", "POST /phones/riley/stopProximityUnlock {}"),
         ("phone logs riley 101", #"POST /phones/riley/getAccessLogs {"lockID":"101"}"#),
+        (
+            "phone invite riley --first-name Ann --last-name Archer --email ann@example.com --door 101 --door Front",
+            """
+            POST /phones/riley/inviteGuest {"firstName":"Ann","lastName":"Archer","email":"ann@example.com",\
+            "lockIDs":["101","Front"],"inviteType":{"type":"InAppInvite"}}
+            """
+        ),
+        (
+            "phone invite riley --first-name A --last-name B --phone +12125550111 --door 101 --tomorrow --single-use",
+            """
+            POST /phones/riley/inviteGuest {"firstName":"A","lastName":"B","phone":"+12125550111","lockIDs":["101"],\
+            "inviteType":{"type":"TemporaryDoorcodeInvite","duration":"LIMIT_15_MINUTES","period":"TOMORROW"}}
+            """
+        ),
+        ("phone guests riley", "POST /phones/riley/guests {}"),
+        (
+            "phone revoke riley gus --door 101",
+            #"POST /phones/riley/revokeGuestAccess {"guestID":"gus","lockID":"101"}"#
+        ),
+        ("phone revoke riley gus", #"POST /phones/riley/revokeGuestAllAccesses {"guestID":"gus"}"#),
         ("phone kill riley", "POST /phones/riley/kill {}"),
         ("phone wipe riley", "POST /phones/riley/clear {}"),
         ("phone remove riley", "DELETE /phones/riley"),

@@ -49,6 +49,7 @@ extension ControlAPI {
         body["version"] = .text(version)
         body["journal"] = .text(journal ?? "memory")
         body["settings"] = .list(settings)
+        if let relay { body["mailRelay"] = await relay.status.view }
         return try APIResponse(JSON.object(body))
     }
 

@@ -27,6 +27,7 @@ struct EnvelopeMiddleware: RouterMiddleware {
             context.logger.error("\(request.method) \(request.uri.path): \(error)")
             response = failure(500, request.uri.path)
         }
+        await CrossOrigin.complete(&response, to: request, in: world)
         let now = await world.present
         response.headers[Self.timeHeader] = now.iso8601Milliseconds
         response.headers[SimulatedDateHandler.carrier] = now.httpDate

@@ -122,10 +122,6 @@ extension Interface {
             ], refuses: [404], answer: .object(["doors": .list(of: .named("DoorTruths"))])),
         get("/doors/{door}", "getDoorTruths", "One door.", answer: .named("DoorTruths")),
         get(
-            "/doors/{door}/accesses", "listAccesses", "Who can open a door, by the cloud's word or the lock's.",
-            query: [.query("truth", Schema.words("cloud", "lock").by(default: "cloud"))], refuses: [409],
-            answer: .object(["accesses": .list(of: .anyOf(.named("CloudAccess"), .named("LockCredential")))])),
-        get(
             "/history", "listHistory", "Entries at doors, newest last.",
             query: [
                 .query("door", door), .query("building", reference("A building.")), .query("user", user),

@@ -8,12 +8,7 @@ package enum OpenAPIDocument {
     /// - Parameters:
     ///   - base: the address under which clients reach us.
     ///   - needsControlToken: whether the control API asks for one.
-    ///   - routes: what the server has, each as method and path: the document promises nothing else.
-    package static func document(
-        base: String, version: String, needsControlToken: Bool, routes: Set<String>
-    ) -> JSON {
-        let names = Set(
-            interfaces.flatMap(\.endpoints).filter { routes.contains("\($0.method) \($0.path)") }.map(\.name))
+    package static func document(base: String, version: String, needsControlToken: Bool) -> JSON {
         var paths: [String: [String: JSON]] = [:]
         var schemas: [String: JSON] = [:]
         for interface in interfaces {
@@ -21,9 +16,7 @@ package enum OpenAPIDocument {
             let own = Interface(
                 tag: interface.tag, description: interface.description, security: needed,
                 openParts: interface.openParts, endpoints: interface.endpoints, schemas: interface.schemas)
-            for endpoint in own.endpoints where names.contains(endpoint.name) {
-                var endpoint = endpoint
-                endpoint.links.removeAll { !names.contains($0.operation) }
+            for endpoint in own.endpoints {
                 paths[endpoint.path, default: [:]][endpoint.method.lowercased()] = endpoint.json(of: own)
             }
             for (name, schema) in own.schemas { schemas[name] = schema.json }

@@ -7,6 +7,8 @@ internal import SimulationKernel
 typealias CloudAccess = Access
 typealias CloudBuilding = Building
 typealias CloudDoor = Door
+typealias CloudGranter = Granter
+typealias CloudKey = Key
 typealias CloudPortfolio = Portfolio
 typealias CloudUser = User
 
@@ -20,8 +22,9 @@ package enum OpenKitModels {
         let uuid: String
         let name: String
         let address: Address
-        let portfolio: Portfolio
-        let timezone: String
+        /// nil is not written: then it stands in the address.
+        let portfolio: Portfolio?
+        let timezone: String?
 
         struct Address: Encodable, Sendable {
             let addressLine1: String
@@ -31,6 +34,9 @@ package enum OpenKitModels {
             let country: String
             let postalCode: String
             let state: String
+            /// nil is not written: then it stands beside the address.
+            let portfolio: Portfolio?
+            let timezone: String?
         }
 
         struct Portfolio: Encodable, Sendable {
@@ -38,15 +44,19 @@ package enum OpenKitModels {
             let name: String
         }
 
-        init(_ building: CloudBuilding, of portfolio: CloudPortfolio) {
+        /// - Parameter inAddress: whether portfolio and time zone stand inside the address, as a guide has it.
+        init(_ building: CloudBuilding, of portfolio: CloudPortfolio, inAddress: Bool) {
+            let owner = Portfolio(uuid: portfolio.id.description, name: portfolio.name)
+            let zone = building.zone.identifier
             uuid = building.id.description
             name = building.name
             address = Address(
                 addressLine1: building.address.line1, addressLine2: building.address.line2,
                 addressLine3: building.address.line3, city: building.address.city, country: building.address.country,
-                postalCode: building.address.postalCode, state: building.address.state)
-            self.portfolio = Portfolio(uuid: portfolio.id.description, name: portfolio.name)
-            timezone = building.zone.identifier
+                postalCode: building.address.postalCode, state: building.address.state,
+                portfolio: inAddress ? owner : nil, timezone: inAddress ? zone : nil)
+            self.portfolio = inAddress ? nil : owner
+            timezone = inAddress ? nil : zone
         }
     }
 
@@ -116,11 +126,6 @@ package enum OpenKitModels {
         let granter: Granter
         let doorcode: Doorcode
 
-        struct Granter: Encodable, Sendable {
-            let type: String
-            let uuid: String
-        }
-
         init(_ access: CloudAccess, at door: CloudDoor) {
             doorUuid = door.id.description
             sdkDoorUuid = door.lockID.description
@@ -130,12 +135,20 @@ package enum OpenKitModels {
             shareable = access.shareable
             startTime = access.start.iso8601
             endTime = access.end?.iso8601
-            granter =
-                switch access.granter {
-                case .partner(let id): Granter(type: "PARTNER", uuid: id.description)
-                case .user(let id): Granter(type: "USER", uuid: id.description)
-                }
+            granter = Granter(access.granter)
             doorcode = Doorcode(access)
+        }
+    }
+
+    package struct Granter: Encodable, Sendable {
+        let type: String
+        let uuid: String
+
+        init(_ granter: CloudGranter) {
+            switch granter {
+            case .partner(let id): (type, uuid) = ("PARTNER", id.description)
+            case .user(let id): (type, uuid) = ("USER", id.description)
+            }
         }
     }
 

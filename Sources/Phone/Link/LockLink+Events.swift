@@ -13,6 +13,9 @@ extension LockLink {
             phase = .preparing(connection.handle)
             try? host.setDataLength(connection.handle, now: now)
             gatt.begin(connection.handle, &host, now: now)
+        // It came about while it was being given up.
+        case .connected(let connection) where phase != .lost && handle == nil:
+            try? host.disconnect(connection.handle, now: now)
         case .connectionFailed where phase == .connecting: retry(now)
         case .disconnected(let connection, _) where connection.handle == handle:
             guard isOpen else {

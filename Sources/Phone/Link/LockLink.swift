@@ -5,8 +5,9 @@ internal import SimulationKernel
 
 /// The way to one lock: hear it, connect, agree on the MTU, discover, subscribe, greet; then requests and replies.
 ///
-/// Until the session is open, what fails is tried again at the known address until ``connectDeadline``; afterwards the
-/// link is lost at the first failure. It has no connection of its own: the phone's host is handed in.
+/// Until the session is open, what fails is tried again at the known address until ``connectDeadline``; an address where
+/// nobody answers is given up, and the lock is looked for anew, because it may have changed it. Afterwards the link is lost
+/// at the first failure. It has no connection of its own: the phone's host is handed in.
 struct LockLink: Sendable {
     let target: LockTarget
     /// When a session must be open.
@@ -18,6 +19,8 @@ struct LockLink: Sendable {
     let phoneKey: StaticPrivateKey
     var generator: SeededGenerator
     private var address: DeviceAddress?
+    /// When nobody has answered at the address for too long.
+    private var attemptDeadline = Instant.distantFuture
     var wasBusy = false
     var gatt = LockGATT()
     var session: SessionInitiator?
@@ -71,7 +74,8 @@ struct LockLink: Sendable {
         case .lost: nil
         case .open: replyDeadline
         case .pausing(let until): min(until, connectDeadline)
-        case .seeking, .waiting, .connecting, .preparing, .greeting: connectDeadline
+        case .connecting: min(attemptDeadline, connectDeadline)
+        case .seeking, .waiting, .preparing, .greeting: connectDeadline
         }
     }
 
@@ -100,6 +104,8 @@ struct LockLink: Sendable {
         do throws(HostError) {
             try host.connect(to: address, parameters: parameters, now: now)
             phase = .connecting
+            // Half of what is left: enough is left to hear the lock again.
+            attemptDeadline = now + connectDeadline.since(now) / 2
         } catch {
             phase = .pausing(until: now + PhonePace.connectRetry)
         }
@@ -112,6 +118,11 @@ struct LockLink: Sendable {
         phase = .pausing(until: now + PhonePace.connectRetry)
     }
 
+    private mutating func seekAgain(_ host: inout Host, now: Instant) {
+        try? host.cancelConnect(now: now)
+        phase = .seeking
+    }
+
     /// Whether time is over for whatever is under way.
     mutating func timeFired(_ host: inout Host, now: Instant) -> LinkEvent? {
         switch phase {
@@ -120,7 +131,10 @@ struct LockLink: Sendable {
             guard let replyDeadline, replyDeadline <= now else { return nil }
             return lose(.timedOut, &host, now: now)
         default:
-            guard connectDeadline <= now else { return nil }
+            guard connectDeadline <= now else {
+                if phase == .connecting, attemptDeadline <= now { seekAgain(&host, now: now) }
+                return nil
+            }
             return lose(address == nil ? .notHeard : wasBusy ? .busy : .notConnected, &host, now: now)
         }
     }

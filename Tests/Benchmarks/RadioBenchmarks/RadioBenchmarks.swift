@@ -22,7 +22,10 @@ struct RadioBenchmarks {
         for timing in [Radio.Timing.instant, .realistic] {
             if options.wants("connections") { results.rates.append(try Measurements.connections(timing, options)) }
             if options.wants("writes") { results.rates.append(try Measurements.writes(timing, options)) }
-            if options.wants("unlocks") { results.rates.append(try Measurements.unlocks(timing, options)) }
+            if options.wants("unlocks") {
+                results.rates.append(try Measurements.unlocks(timing, options))
+                results.rates.append(try Measurements.visits(timing, options))
+            }
             if options.wants("sessions") { results.rates.append(try Measurements.sessions(timing, options)) }
         }
         if options.wants("unlocks") { results.rates.append(try Measurements.handshakes(options)) }

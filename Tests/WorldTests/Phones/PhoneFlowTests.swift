@@ -32,6 +32,21 @@ import VirtualRadio
         #expect(opened.count == 2)
     }
 
+    @Test func `a lock that changes its address while a phone connects is found again`() async throws {
+        let stage = try Stage()
+        try await stage.set("radioTiming", "instant")
+        let phone = try await stage.phone("riley@example.com", at: Self.door)
+        _ = try await stage.unlock(phone, Self.door)
+        let start = stage.world.start
+
+        // Lock and phone change their addresses every 15 minutes. Some of these unlocks are under way just then.
+        for number in 1...16 {
+            let instant = start + .minutes(15 * number) - .milliseconds(50 * (number - 1))
+            _ = try await stage.world.advance(to: instant)
+            #expect(try await stage.unlock(phone, Self.door).last == "success", "\(instant.iso8601Milliseconds)")
+        }
+    }
+
     @Test func `a revoked phone opens until somebody else's phone has brought the news`() async throws {
         let stage = try Stage()
         try await stage.set("radioTiming", "instant")
