@@ -45,6 +45,13 @@ package struct Settings: Hashable, Codable, Sendable {
     /// nil stands for the defaults, also in what was written before there were any.
     private var partnerAPI: OpenKitSettings?
 
+    private var drift: Double?
+    /// How fast the locks' clocks run away, in parts per million; negative is slow.
+    package var clockDriftPPM: Double {
+        get { drift ?? 0 }
+        set { drift = newValue == 0 ? nil : newValue }
+    }
+
     package init() {}
 
     package var openKit: OpenKitSettings {
@@ -72,7 +79,7 @@ package struct Settings: Hashable, Codable, Sendable {
 /// One named setting: how it is read and written as text, and why it exists.
 package struct SettingDefinition: Sendable {
     package let name: String
-    /// `documented`, `conflict` or `unknown`, with what is known.
+    /// `documented`, `conflict`, `unknown` or `ours`, a colon, and what is known.
     package let why: String
     package let effect: String
     /// The values that it takes, in words.
@@ -115,10 +122,12 @@ package struct SettingDefinition: Sendable {
             why: "unknown: no public word on address lists",
             effect: "auth holds a client's address list against token requests; all against partner API calls too"),
         text(
-            "regrant", \.regrant, Settings.Regrant.allCases, why: "unknown",
+            "regrant", \.regrant, Settings.Regrant.allCases,
+            why: "unknown: what a grant of what stands already does is not public",
             effect: "reuse answers a repeated grant with the standing access; new makes another"),
         text(
-            "defaultRole", \.defaultRole, Role.allCases, why: "unknown", effect: "role of a grant that names none"),
+            "defaultRole", \.defaultRole, Role.allCases, why: "unknown: the default of a role left out is not public",
+            effect: "role of a grant that names none"),
         text(
             "firstPageToken", \.openKit.firstPageToken, OpenKitSettings.FirstPageToken.allCases,
             why: "conflict: 1 for doors, 0 for users and residents, by the vendor's pages",
@@ -169,7 +178,8 @@ package struct SettingDefinition: Sendable {
             "privacy", \.lock.privacy, why: "ours: nothing of the vendor's advertising is public",
             effect: "a lock's address and id on the air change every 15 minutes", isForLocks: true),
         text(
-            "radioTiming", \.radio.timing, RadioSettings.Timing.allCases, why: "ours",
+            "radioTiming", \.radio.timing, RadioSettings.Timing.allCases,
+            why: "ours: tests need no real waiting",
             effect: "realistic puts radio events where Bluetooth does; instant keeps their order and waits for nothing"),
         number(
             "advertisingMilliseconds", \.radio.advertisingMilliseconds, 20...10_240,
@@ -182,7 +192,15 @@ package struct SettingDefinition: Sendable {
             "fadingDecibels", \.radio.fadingDecibels, 0...20, why: "ours: a log-distance model",
             effect: "standard deviation of each packet's fading"),
         number(
-            "phoneConnectSeconds", \.phone.connectSeconds, 1...120, why: "documented as up to 9 s",
+            "sessionIdleSeconds", \.radio.sessionIdleSeconds, 1...300, why: "unknown: no public timeout",
+            effect: "for how long a phone's session with a lock may be without a message"),
+        decimal(
+            "clockDriftPPM", \.clockDriftPPM, -100_000...100_000, why: "unknown: no public drift rate",
+            effect:
+                "how fast the locks' clocks run away; a lock's own driftPPM in the property goes before, until a change"
+        ),
+        number(
+            "phoneConnectSeconds", \.phone.connectSeconds, 1...120, why: "documented: up to 9 s",
             effect: "for how long a phone tries to reach a lock"),
         number(
             "phoneSetupSeconds", \.phone.setupSeconds, 1...600, why: "unknown: the SDK's stages have timeouts",
@@ -200,6 +218,12 @@ package struct SettingDefinition: Sendable {
         var asSettings = settings
         asSettings.lock = configuration
         return all.filter { $0.isForLocks && $0.get(asSettings) != $0.get(settings) }.map(\.name)
+    }
+
+    /// Those that differ from their default.
+    package static func changed(in settings: Settings) -> [SettingDefinition] {
+        let defaults = Settings()
+        return all.filter { $0.get(settings) != $0.get(defaults) }
     }
 
     package static func named(_ name: String) -> SettingDefinition? { all.first { $0.name == name } }

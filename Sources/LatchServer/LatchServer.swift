@@ -82,7 +82,7 @@ package struct LatchServer: Sendable {
     }
 
     private func router() -> Router<LatchRequestContext> {
-        let router = Router(context: LatchRequestContext.self)
+        let router = Router(context: LatchRequestContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: EnvelopeMiddleware(world: world))
         router.add(middleware: PreflightMiddleware(world: world))
         router.add(middleware: ForwardingMiddleware(proxies: configuration.trustedProxies))
@@ -91,34 +91,18 @@ package struct LatchServer: Sendable {
         addPartnerAPI(to: router)
         addAppAPI(to: router)
         addControlAPI(to: router)
-        addDocument(to: router)
         return router
     }
 
-    /// Every route that the server has, as method and path; HEAD goes with GET.
-    package var routes: Set<String> { LatchServer.routes(of: router()) }
+    /// Every route that the server has, as method and path. Where there is GET, there is HEAD.
+    package var routes: Set<String> { Set(router().routes.map { "\($0.method.rawValue) \($0.path)" }) }
 
-    private static func routes(of router: Router<LatchRequestContext>) -> Set<String> {
-        Set(router.routes.filter { $0.method != .head }.map { "\($0.method.rawValue) \($0.path)" })
-    }
-
-    /// Adds the document of all routes that there are by now.
-    private func addDocument(to router: Router<LatchRequestContext>) {
-        let path = "/openapi.json"
-        let routes = LatchServer.routes(of: router).union(["GET " + path])
-        router.get(RouterPath(path)) { [authority, configuration] _, _ in
-            try APIResponse(
-                OpenAPIDocument.document(
-                    base: authority.issuer, version: configuration.version,
-                    needsControlToken: configuration.controlToken != nil, routes: routes)
-            ).response
-        }
-    }
-
-    /// Answers 405, with the methods that there are (RFC 9110 section 15.5.6), where a path has no such method.
+    /// Answers 405, with the methods that there are (RFC 9110 section 15.5.6), where a path has no such method. Where
+    /// there is GET, there is HEAD.
     private func refuseOtherMethods(of router: Router<LatchRequestContext>) {
         for (path, routes) in Dictionary(grouping: router.routes, by: \.path.description) {
-            let methods = routes.map(\.method)
+            var methods = Set(routes.map(\.method))
+            if methods.contains(.get) { methods.insert(.head) }
             let allowed = methods.map(\.rawValue).sorted().joined(separator: ", ")
             for method in LatchServer.methods where !methods.contains(method) {
                 router.on(RouterPath(path), method: method) { _, _ -> Response in
@@ -135,6 +119,13 @@ package struct LatchServer: Sendable {
 
     private func addPublic(to router: Router<LatchRequestContext>) {
         router.get("/healthz") { _, _ in try APIResponse(["status": "ok"]).response }
+        router.get("/openapi.json") { [authority, configuration] _, _ in
+            try APIResponse(
+                OpenAPIDocument.document(
+                    base: authority.issuer, version: configuration.version,
+                    needsControlToken: configuration.controlToken != nil)
+            ).response
+        }
         router.get("/.well-known/jwks.json") { [authority] _, _ in try APIResponse(authority.keySet).response }
         router.get("/.well-known/openid-configuration") { [authority] _, _ in
             try APIResponse(Discovery.document(issuer: authority.issuer)).response
@@ -157,13 +148,10 @@ package struct LatchServer: Sendable {
         let calls = PartnerCalls(authority: authority)
         for operation in OpenKit.operations {
             guard let method = HTTPRequest.Method(rawValue: operation.method) else { continue }
-            // Where there is GET, there is HEAD (RFC 9110 section 9.3.2); the middleware leaves its content out.
-            for method in method == .get ? [.get, .head] : [method] {
-                router.on(RouterPath("/access/sdk" + operation.path), method: method) { [world] request, context in
-                    try await calls.respond(
-                        to: APIRequest(request, context), operation: operation.name, run: operation.run, in: world
-                    ).response
-                }
+            router.on(RouterPath("/access/sdk" + operation.path), method: method) { [world] request, context in
+                try await calls.respond(
+                    to: APIRequest(request, context), operation: operation.name, run: operation.run, in: world
+                ).response
             }
         }
     }

@@ -22,7 +22,12 @@ internal import Testing
 
         let chain = "latchctl explain 1234567 --door 'Maple Court/101'"
         #expect(run.status == .refused)
-        #expect(run.output == "101: refused, expired — type \"\(chain)\" for the chain\n")
+        #expect(
+            run.output == """
+                101: refused, expired — type "\(chain)" for the chain
+                see Sources/World/World.docc/WhenItDoesNotOpen.md#expired
+
+                """)
     }
 
     @Test("A code that is ignored exits with 1")

@@ -166,13 +166,14 @@ extension RequestTests {
         let body = Self.unlock("\"refused\"", reason: "\"unknown_credential\"", last: failure)
         let run = try await runTool(words("phone unlock riley \"Maple Court/101\""), against: .json(body))
 
-        let lines = run.output.split(separator: "\n").suffix(2)
+        let lines = run.output.split(separator: "\n").suffix(3)
         let chain = "latchctl explain riley@example.com --door 'Maple Court/101'"
         #expect(run.status == .refused)
         #expect(
             lines == [
                 "2026-11-21T09:30:00.000Z  failed: authFailed, the lock refused (unknown_credential)",
                 "101: refused, unknown_credential — type \"\(chain)\" for the chain",
+                "see Sources/World/World.docc/WhenItDoesNotOpen.md#unknown_credential",
             ])
     }
 

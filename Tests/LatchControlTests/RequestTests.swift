@@ -50,6 +50,7 @@ internal import Testing
         ("history", "GET /history"),
         ("history --door 101 --user +15550100 --limit 5", "GET /history?door=101&user=%2B15550100&limit=5"),
         ("setting list", "GET /settings"),
+        ("setting list --changed", "GET /settings?changed=true"),
         ("setting get otpDigits", "GET /settings/otpDigits"),
         ("setting set otpDigits 8", #"PUT /settings/otpDigits {"value":"8"}"#),
         ("token mint --client demo-m2m", #"POST /tokens {"client":"demo-m2m"}"#),

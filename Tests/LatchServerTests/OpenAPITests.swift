@@ -25,53 +25,19 @@ struct OpenAPITests {
 
     private func document() throws -> [String: Any] {
         let document = OpenAPIDocument.document(
-            base: "http://127.0.0.1:8080", version: "1", needsControlToken: true, routes: OpenAPIDocument.routes)
+            base: "http://127.0.0.1:8080", version: "1", needsControlToken: true)
         let object = try JSONSerialization.jsonObject(with: Data(try APIResponse(document).body))
         return try #require(object as? [String: Any])
     }
-
-    /// Routes that are described before the server has them.
-    private static let awaited: Set<String> = [
-        "GET /access/sdk/v1/buildings/{buildingUuid}/residents",
-        "GET /access/sdk/v1/keys",
-        "GET /access/sdk/v1/keys/{keyUuid}/accesses",
-        "GET /access/sdk/v1/users",
-        "GET /app/v1/guests",
-        "POST /app/v1/guests",
-        "DELETE /app/v1/guests/{guestUuid}",
-        "DELETE /app/v1/guests/{guestUuid}/locks/{lockID}",
-        "POST /sim/v1/phones/{phone}/inviteGuest",
-        "POST /sim/v1/phones/{phone}/guests",
-        "POST /sim/v1/phones/{phone}/revokeGuestAccess",
-        "POST /sim/v1/phones/{phone}/revokeGuestAllAccesses",
-        "GET /sim/v1/buildings/{building}",
-        "POST /sim/v1/users",
-        "POST /sim/v1/users/{user}/activate",
-        "POST /sim/v1/users/{user}/deactivate",
-        "POST /sim/v1/keys",
-        "PUT /sim/v1/keys/{key}/partner",
-        "PUT /sim/v1/doors/{door}/partners/{partner}",
-        "DELETE /sim/v1/doors/{door}/partners/{partner}",
-        "GET /sim/v1/accesses",
-        "POST /sim/v1/accesses",
-        "POST /sim/v1/accesses/revoke",
-        "GET /sim/v1/partners/{partner}",
-        "PUT /sim/v1/partners/{partner}/origins",
-        "GET /sim/v1/clients/{client}",
-        "PUT /sim/v1/clients/{client}/limits",
-        "POST /sim/v1/clients/{client}/rotate-secret",
-        "GET /sim/v1/traffic",
-        "DELETE /sim/v1/traffic",
-    ]
 
     @Test("has every route of the server, and no other")
     func routes() async throws {
         let server = try await server()
         let (registered, described) = (server.routes, OpenAPIDocument.routes)
 
-        #expect(registered.count > 80)
+        #expect(registered.count > 100)
         #expect(registered.subtracting(described).sorted() == [])
-        #expect(described.subtracting(registered) == Self.awaited)
+        #expect(described.subtracting(registered).sorted() == [])
     }
 
     @Test("names each operation once, as the tables of operations do")
@@ -114,7 +80,7 @@ struct OpenAPITests {
     func controlToken() throws {
         func security(_ needsControlToken: Bool) throws -> [[String: [String]]] {
             let document = OpenAPIDocument.document(
-                base: "", version: "", needsControlToken: needsControlToken, routes: OpenAPIDocument.routes)
+                base: "", version: "", needsControlToken: needsControlToken)
             let object = try JSONSerialization.jsonObject(with: Data(try APIResponse(document).body))
             let paths = try #require((object as? [String: Any])?["paths"] as? [String: [String: [String: Any]]])
             return try #require(paths["/sim/v1/doors"]?["get"]?["security"] as? [[String: [String]]])

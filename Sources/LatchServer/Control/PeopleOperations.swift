@@ -9,7 +9,7 @@ extension ControlAPI {
         ("GET", "/users", { api, _ in try await api.users() }),
         ("GET", "/users/{user}", { api, request in try await api.user(request) }),
         ("POST", "/tokens", { api, request in try await api.mint(request) }),
-        ("GET", "/settings", { api, _ in try await api.settings() }),
+        ("GET", "/settings", { api, request in try await api.settings(request) }),
         ("GET", "/settings/{name}", { api, request in try await api.setting(request) }),
         ("PUT", "/settings/{name}", { api, request in try await api.changeSetting(request) }),
     ]
@@ -94,9 +94,14 @@ extension ControlAPI {
 
     // MARK: Settings
 
-    private func settings() async throws -> APIResponse {
+    private func settings(_ request: APIRequest) async throws -> APIResponse {
+        let wanted = request.query["changed"] ?? "false"
+        guard let onlyChanged = Bool(wanted) else {
+            throw ControlError.badRequest("changed is '\(wanted)'; expected true or false")
+        }
         let current = try await world.read { state, _ in state.cloud.settings }
-        return try APIResponse(["settings": JSON.list(SettingDefinition.all.map { $0.view(current) })])
+        let listed = onlyChanged ? SettingDefinition.changed(in: current) : SettingDefinition.all
+        return try APIResponse(["settings": JSON.list(listed.map { $0.view(current) })])
     }
 
     private func setting(_ request: APIRequest) async throws -> APIResponse {
@@ -109,9 +114,7 @@ extension ControlAPI {
         let value = try request.members("value").required("value")
         do {
             let settings = try await world.perform { simulation in
-                try simulation.withCloud { cloud, _, now throws(CloudRefusal) in
-                    try cloud.set(setting: definition.name, to: value, at: now)
-                }
+                try simulation.set(setting: definition.name, to: value)
                 return simulation.state.cloud.settings
             }
             return try APIResponse(definition.view(settings))

@@ -118,7 +118,7 @@ extension Interface {
             "PasswordlessStart",
             .object([
                 "client_id": given, "client_secret": given, "connection": .words("email"),
-                "email": given.like("riley@example.com"), "send": .words("code"),
+                "email": Schema.text.matching("^[^@\\s]+@[^@\\s]+$").like("riley@example.com"), "send": .words("code"),
             ]).like([
                 "client_id": "demo-app", "client_secret": "demo-app-secret", "connection": "email",
                 "email": "riley@example.com", "send": "code",

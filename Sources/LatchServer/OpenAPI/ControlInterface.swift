@@ -170,8 +170,8 @@ extension Interface {
         post(
             "/locks/{door}/clock", "setClock", "Loses a lock's clock, moves it, or makes it drift.",
             body: .anyOf(
-                .body(), .body(["lose": .flag]), .body(["offset": duration]),
-                .body(["driftPPM": Schema.number.from(-100_000, to: 100_000)])),
+                .body(optional: ["lose": .flag]), .body(optional: ["offset": duration]),
+                .body(optional: ["driftPPM": Schema.number.from(-100_000, to: 100_000)])),
             refuses: [409], answer: .named("LockTruth")),
         post(
             "/locks/{door}/sync", "syncLock", "Brings a lock what waits for it, and takes its log.", body: .body(),
@@ -198,6 +198,10 @@ extension Interface {
             ])),
         get(
             "/settings", "listSettings", "The named settings.",
+            query: [
+                .query(
+                    "changed", Schema.flag.by(default: false).described("Only those that differ from their default."))
+            ],
             answer: .object(["settings": .list(of: .named("Setting"))])),
         get("/settings/{name}", "getSetting", "One setting.", answer: .named("Setting")),
         put(

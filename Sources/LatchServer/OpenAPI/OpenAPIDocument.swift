@@ -8,10 +8,7 @@ package enum OpenAPIDocument {
     /// - Parameters:
     ///   - base: the address under which clients reach us.
     ///   - needsControlToken: whether the control API asks for one.
-    ///   - routes: what the server has, each as method and path: the document promises nothing else.
-    package static func document(
-        base: String, version: String, needsControlToken: Bool, routes: Set<String>
-    ) -> JSON {
+    package static func document(base: String, version: String, needsControlToken: Bool) -> JSON {
         var paths: [String: [String: JSON]] = [:]
         var schemas: [String: JSON] = [:]
         for interface in interfaces {
@@ -19,7 +16,7 @@ package enum OpenAPIDocument {
             let own = Interface(
                 tag: interface.tag, description: interface.description, security: needed,
                 openParts: interface.openParts, endpoints: interface.endpoints, schemas: interface.schemas)
-            for endpoint in own.endpoints where routes.contains("\(endpoint.method) \(endpoint.path)") {
+            for endpoint in own.endpoints {
                 paths[endpoint.path, default: [:]][endpoint.method.lowercased()] = endpoint.json(of: own)
             }
             for (name, schema) in own.schemas { schemas[name] = schema.json }

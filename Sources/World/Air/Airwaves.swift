@@ -93,7 +93,9 @@ struct Airwaves: Sendable {
             databases[kind] = database
             slots[door] = locks.count
             let run = event << 16 | wakings & 0xffff
-            locks.append(LockOnAir(door: door, lock: lock, database: database, seed: seed, run: run))
+            var lock = LockOnAir(door: door, lock: lock, database: database, seed: seed, run: run)
+            lock.idleTimeout = .seconds(settings.sessionIdleSeconds)
+            locks.append(lock)
         }
         stale = Array(locks.indices)
         settle(state, at: worldTime)
@@ -157,11 +159,14 @@ struct Airwaves: Sendable {
 
     private mutating func follow(_ new: RadioSettings) {
         guard new != settings else { return }
-        let hadInterval = interval
+        let (hadInterval, hadIdle) = (interval, settings.sessionIdleSeconds)
         settings = new
         apply(new)
-        guard interval != hadInterval else { return }
-        for slot in locks.indices { locks[slot].change(interval: interval, now: now) }
+        guard interval != hadInterval || new.sessionIdleSeconds != hadIdle else { return }
+        for slot in locks.indices {
+            locks[slot].idleTimeout = .seconds(new.sessionIdleSeconds)
+            if interval != hadInterval { locks[slot].change(interval: interval, now: now) }
+        }
         stale = Array(locks.indices)
     }
 

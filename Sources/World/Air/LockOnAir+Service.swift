@@ -160,7 +160,7 @@ extension LockOnAir {
     private func deadline(of central: Central) -> Instant? {
         var deadlines = [central.dropsAt, central.lastSegment.map { $0 + SessionLimits.messageTimeout }]
         if let session, session.connection == central.connection {
-            deadlines.append(session.lastMessage + SessionLimits.idleTimeout)
+            deadlines.append(session.lastMessage + idleTimeout)
             deadlines.append(session.begun + SessionLimits.sessionTimeout)
         }
         return deadlines.compactMap(\.self).min()

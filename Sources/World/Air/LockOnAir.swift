@@ -24,6 +24,8 @@ struct LockOnAir: Sendable {
     /// What it says of itself, and what its Battery service has.
     private var advertisement: LockAdvertisement?
     private var battery: UInt8?
+    /// How long a session may be without a message.
+    var idleTimeout = SessionLimits.idleTimeout
     private var privacy: Bool
     let database: AttributeDatabase
     private var generator: SeededGenerator
