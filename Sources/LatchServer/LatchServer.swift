@@ -1,3 +1,4 @@
+internal import Cloud
 internal import Foundation
 package import Hummingbird
 internal import HummingbirdCore
@@ -101,23 +102,40 @@ package struct LatchServer: Sendable {
             for method in method == .get ? [.get, .head] : [method] {
                 methods[path, default: []].append(method)
                 router.on(RouterPath(path), method: method) { [world] request, context in
-                    try await calls.respond(
-                        to: APIRequest(request, context), operation: operation.name, run: operation.run, in: world
+                    let read: APIRequest
+                    do {
+                        read = try await APIRequest(request, context)
+                    } catch let error as HTTPError {
+                        // The vendor documents no 413.
+                        return try await calls.refuse(
+                            400, CloudRefusal.Code.badRequest.rawValue,
+                            error.status == .contentTooLarge
+                                ? "the body is longer than \(LatchRequestContext.maximumBody) octets"
+                                : "the body cannot be read", operation: operation.name, in: world
+                        ).response
+                    }
+                    return try await calls.respond(
+                        to: read, operation: operation.name, run: operation.run, in: world
                     ).response
                 }
             }
         }
-        for (path, allowed) in methods { refuseMethods(besides: allowed, of: path, on: router) }
+        for (path, allowed) in methods { refuseMethods(besides: allowed, of: path, by: calls, on: router) }
     }
 
     /// Answers 405 to the methods that a known path does not have.
     private func refuseMethods(
-        besides allowed: [HTTPRequest.Method], of path: String, on router: Router<LatchRequestContext>
+        besides allowed: [HTTPRequest.Method], of path: String, by calls: PartnerCalls,
+        on router: Router<LatchRequestContext>
     ) {
         let names = allowed.map(\.rawValue).sorted().joined(separator: ", ")
         for method in [HTTPRequest.Method.get, .head, .post, .put, .patch, .delete] where !allowed.contains(method) {
-            router.on(RouterPath(path), method: method) { _, _ -> Response in
-                throw HTTPError(.methodNotAllowed, headers: [.allow: names])
+            router.on(RouterPath(path), method: method) { [world] _, _ in
+                var answer = try await calls.refuse(
+                    405, "METHOD_NOT_ALLOWED", "\(path) takes \(names)", operation: "\(method.rawValue) \(path)",
+                    in: world)
+                answer.headers["Allow"] = names
+                return answer.response
             }
         }
     }
