@@ -144,7 +144,7 @@ extension Cloud {
     private func standingKey(of door: DoorID, by granter: Granter) -> KeyID? {
         switch granter {
         case .partner(let id): partners[id].flatMap { singleKey(of: door, for: $0)?.id }
-        case .user: index.singleKeys(of: door).first
+        case .user: singleKey(of: door, for: nil)?.id
         }
     }
 }
