@@ -35,11 +35,11 @@ extension Cloud {
             throw CloudRefusal(
                 .passcodeTypeCantBeRevoked, "a daily doorcode works without the cloud and cannot be taken back")
         }
-        return revoke(access, because: .partner(partner.id), at: instant)
+        return revokeWithGuests(access, because: .partner(partner.id), at: instant)
     }
 
     /// Takes a PERMANENT access back, and with it that of the guests with whom its owner had shared the door.
-    mutating func revoke(
+    mutating func revokeWithGuests(
         _ access: Access, because cause: CloudEvent.RevocationCause, at instant: Instant
     ) -> [CloudEvent] {
         let door = access.door

@@ -120,6 +120,13 @@ extension Cloud {
         let key: Key?
         /// The hours in which the access opens.
         let schedule: Schedule?
+
+        /// - Parameter schedule: nil takes the key's.
+        init(door: Door, key: Key?, schedule: Schedule? = nil) {
+            self.door = door
+            self.key = key
+            self.schedule = schedule ?? key?.schedule
+        }
     }
 
     // MARK: Checking
@@ -167,7 +174,7 @@ extension Cloud {
             guard let door = doors[id], sees(partner, door) else {
                 throw CloudRefusal(.badRequest, "no door \(id)")
             }
-            targets[id] = Target(door: door, key: nil, schedule: nil)
+            targets[id] = Target(door: door, key: nil)
         }
         for id in request.keys {
             guard let key = keys[id], partner.isCustomer || key.partner == partner.id else {
@@ -175,7 +182,7 @@ extension Cloud {
             }
             for id in key.doors where targets[id] == nil {
                 guard let door = doors[id] else { continue }
-                targets[id] = Target(door: door, key: key, schedule: key.schedule)
+                targets[id] = Target(door: door, key: key)
             }
         }
         if targets.isEmpty { throw CloudRefusal(.badRequest, "doorUuids or keyUuids must name a door") }

@@ -200,7 +200,7 @@ extension Cloud {
     private mutating func revoke(_ given: [Access], by user: UserID, at instant: Instant) -> [CloudEvent] {
         var events: [CloudEvent] = []
         for access in given where access.passcodeType == .permanent && accesses[access.id]?.revokedAt == nil {
-            events += revoke(access, because: .user(user), at: instant)
+            events += revokeWithGuests(access, because: .user(user), at: instant)
         }
         return events
     }

@@ -23,9 +23,6 @@ struct AddressBlock {
         }
     }
 
-    /// Whether a text is one address, of either version.
-    static func isAddress(_ text: String) -> Bool { bytes(text) != nil }
-
     /// Four or sixteen bytes; IPv4 in IPv6 (`::ffff:192.0.2.1`) counts as IPv4.
     private static func bytes(_ text: String) -> [UInt8]? {
         var bytes = [UInt8](repeating: 0, count: 16)
