@@ -121,6 +121,13 @@ extension Cloud {
         let key: Key?
         /// The hours in which the access opens.
         let schedule: Schedule?
+
+        /// - Parameter schedule: nil takes the key's.
+        init(door: Door, key: Key?, schedule: Schedule? = nil) {
+            self.door = door
+            self.key = key
+            self.schedule = schedule ?? key?.schedule
+        }
     }
 
     // MARK: Checking
@@ -172,14 +179,14 @@ extension Cloud {
                 throw CloudRefusal(.badRequest, "\(door.name) is an elevator; the setting elevatorGrants allows them")
             }
             let key = singleKey(of: id, for: partner)
-            targets[id] = Target(door: door, key: key, schedule: key?.schedule)
+            targets[id] = Target(door: door, key: key)
         }
         for id in request.keys {
             guard let key = keys[id], partner.isCustomer || key.partner == partner.id else {
                 throw CloudRefusal(.badRequest, "no key \(id)")
             }
             for door in doors(of: key, seenBy: partner) where targets[door.id] == nil && mayBeGranted(door) {
-                targets[door.id] = Target(door: door, key: key, schedule: key.schedule)
+                targets[door.id] = Target(door: door, key: key)
             }
         }
         if targets.isEmpty { throw CloudRefusal(.badRequest, "doorUuids and keyUuids name no door to grant") }

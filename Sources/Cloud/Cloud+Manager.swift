@@ -324,12 +324,12 @@ extension Cloud {
         var targets = OrderedTable<DoorID, Target>()
         for id in wanted.doors {
             guard let door = doors[id] else { throw CloudRefusal(.notFound, "no door \(id)") }
-            targets[id] = Target(door: door, key: nil, schedule: nil)
+            targets[id] = Target(door: door, key: nil)
         }
         for id in wanted.keys {
             guard let key = keys[id] else { throw CloudRefusal(.notFound, "no key \(id)") }
             for id in key.doors where targets[id] == nil {
-                if let door = doors[id] { targets[id] = Target(door: door, key: key, schedule: key.schedule) }
+                if let door = doors[id] { targets[id] = Target(door: door, key: key) }
             }
         }
         if targets.isEmpty { throw CloudRefusal(.badRequest, "a grant names a door or a key") }
