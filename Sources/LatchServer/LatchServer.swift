@@ -23,7 +23,8 @@ package struct LatchServer: Sendable {
         package var version: String
 
         package init(
-            host: String, port: Int, publicURL: String?, controlToken: String?, tls: TLSConfiguration?, version: String
+            host: String, port: Int, publicURL: String?, controlToken: String?, tls: TLSConfiguration? = nil,
+            version: String
         ) {
             self.host = host
             self.port = port
@@ -47,7 +48,7 @@ package struct LatchServer: Sendable {
 
     /// - Parameter relay: where mail goes, for those who ask how it fares.
     package init(
-        world: World, authority: TokenAuthority, renderer: MessageRenderer, relay: MailRelay?,
+        world: World, authority: TokenAuthority, renderer: MessageRenderer, relay: MailRelay? = nil,
         configuration: Configuration
     ) {
         self.world = world
