@@ -26,7 +26,8 @@ package struct LatchServer: Sendable {
         package var trustedProxies = TrustedProxies([])
 
         package init(
-            host: String, port: Int, publicURL: String?, controlToken: String?, tls: TLSConfiguration?, version: String
+            host: String, port: Int, publicURL: String?, controlToken: String?, tls: TLSConfiguration? = nil,
+            version: String
         ) {
             self.host = host
             self.port = port
@@ -50,7 +51,7 @@ package struct LatchServer: Sendable {
 
     /// - Parameter relay: where mail goes, for those who ask how it fares.
     package init(
-        world: World, authority: TokenAuthority, renderer: MessageRenderer, relay: MailRelay?,
+        world: World, authority: TokenAuthority, renderer: MessageRenderer, relay: MailRelay? = nil,
         configuration: Configuration
     ) {
         self.world = world
