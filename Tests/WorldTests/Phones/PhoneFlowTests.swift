@@ -89,6 +89,23 @@ import VirtualRadio
         #expect(first == second)
     }
 
+    @Test func `who asks for an unlock that is under way already gets its end too`() async throws {
+        let stage = try Stage()
+        let phone = try await stage.phone("riley@example.com", at: Self.door)
+        let lock = try await stage.state.door(Self.door).lockID
+        let (first, second) = try await stage.world.perform { simulation in
+            (try simulation.perform(.unlock(lock), on: phone), try simulation.perform(.unlock(lock), on: phone))
+        }
+
+        try await stage.advance(.seconds(30))
+
+        let ends = try await stage.world.perform { simulation in
+            [first, second].map { simulation.phoneOutcome(of: $0)?.unlock.map(\.event.status.name) }
+        }
+        #expect(ends[0]?.last == "success")
+        #expect(ends[1] == ends[0])
+    }
+
     @Test func `how long a phone searches is a setting`() async throws {
         let stage = try Stage()
         let phone = try await stage.phone("riley@example.com", at: Self.door)
