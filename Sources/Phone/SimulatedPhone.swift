@@ -73,7 +73,7 @@ package struct SimulatedPhone: Sendable {
         isRealistic = realistic
         generator = seed
         host = PhoneRadio.host(using: &generator)
-        self.ephemerals = ephemerals ?? generator.split()
+        if let ephemerals { self.ephemerals = ephemerals } else { self.ephemerals = generator.split() }
     }
 
     // MARK: In
