@@ -47,6 +47,7 @@ extension Cloud {
     /// Whether the property manager, rather than a partner, granted an access.
     private func isManagers(_ access: Access) -> Bool {
         guard case .user(let granter) = access.granter else { return false }
+        if granter == portfolio.manager { return true }
         // A resident, or another who may share the door, is not the manager.
         return !accesses(of: granter).contains {
             $0.door == access.door && ($0.role == .resident || $0.shareable) && $0.revokedAt == nil

@@ -324,7 +324,7 @@ extension Cloud {
         var targets = OrderedTable<DoorID, Target>()
         for id in wanted.doors {
             guard let door = doors[id] else { throw CloudRefusal(.notFound, "no door \(id)") }
-            targets[id] = Target(door: door, key: nil)
+            targets[id] = Target(door: door, key: singleKey(of: id, for: nil))
         }
         for id in wanted.keys {
             guard let key = keys[id] else { throw CloudRefusal(.notFound, "no key \(id)") }

@@ -349,6 +349,18 @@ struct ManagerTests {
         #expect(try #require(conflict.flatMap { estate.cloud.accesses[$0.id] }).code.doorcode != nil)
     }
 
+    @Test("the manager who lives there, or may share the door, is the manager all the same")
+    func managerAtHome() throws {
+        var estate = try Self.managed()
+        let user = try estate.create(Self.user())
+        try estate.managerGrant(Estate.pat.id, Doors.flat, role: .resident)
+        try estate.managerGrant(user, Doors.flat)
+
+        let conflict = try estate.grant(estate.request(email: "quinn@example.com", Doors.flat)).first
+
+        #expect(conflict?.code == AccessCode.none(.guestConflict))
+    }
+
     @Test("it makes the communal conflict in its building, at every communal door and at no other")
     func communalConflict() throws {
         var estate = try Self.managed()
