@@ -195,7 +195,8 @@ struct GuestInviteTests {
     @Test("the same invite again answers with what stands")
     func again() throws {
         var estate = try estate()
-        let first = try access(estate, of: try invited(&estate, invite(estate)).guest)
+        let guest = try invited(&estate, invite(estate)).guest
+        let first = try access(estate, of: guest)
 
         let second = try invited(&estate, invite(estate, end: estate.now + .hours(5)))
 
