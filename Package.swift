@@ -208,6 +208,17 @@ if Context.environment["LATCH_BENCHMARKS"] != nil {
                 "Properties", "Phone", "World", nioCore,
             ],
             path: "Tests/Benchmarks/RadioBenchmarks", swiftSettings: swiftSettings))
+    package.targets.append(
+        .executableTarget(
+            name: "APIBenchmarks",
+            dependencies: [
+                "SimulationKernel", "LockProtocol", "LockModel", "Cloud", "Properties", "Journal", "World",
+                "LatchServer", .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"), nioCore, nioPosix,
+            ],
+            path: "Tests/Benchmarks/APIBenchmarks", swiftSettings: swiftSettings))
 }
 
 // libFuzzer's entry: scripts/fuzz sets the variable.

@@ -9,13 +9,17 @@ extension Cloud {
     }
 
     /// The doorcode of a new access, or the reason why it has none.
-    /// - Parameter old: an access that it takes the place of.
+    /// - Parameters:
+    ///   - granter: only a partner's grant goes without a code.
+    ///   - old: an access that it takes the place of.
     func code(
-        for user: User, _ role: Role, _ type: PasscodeType, at door: Door, _ date: LocalDate,
+        for user: User, _ role: Role, _ type: PasscodeType, at door: Door, _ date: LocalDate, by granter: Granter,
         replacing old: AccessID? = nil, granted: inout GrantedCodes, using generator: inout SeededGenerator,
         now: Instant
     ) throws(CloudRefusal) -> AccessCode {
-        if role != .resident, let absence = absence(of: user, at: door, besides: old, now: now) {
+        if role != .resident, case .partner = granter,
+            let absence = absence(of: user, at: door, besides: old, now: now)
+        {
             return .none(absence)
         }
         if let kind = type.dailyKind { return try derivedCode(at: door, date, kind) }
@@ -43,9 +47,9 @@ extension Cloud {
     /// Whether the property manager, rather than a partner, granted an access.
     private func isManagers(_ access: Access) -> Bool {
         guard case .user(let granter) = access.granter else { return false }
-        // A resident who shares a door is not the manager.
+        // A resident, or another who may share the door, is not the manager.
         return !accesses(of: granter).contains {
-            $0.door == access.door && $0.role == .resident && $0.revokedAt == nil
+            $0.door == access.door && ($0.role == .resident || $0.shareable) && $0.revokedAt == nil
         }
     }
 
@@ -140,7 +144,7 @@ extension Cloud {
     private func standingKey(of door: DoorID, by granter: Granter) -> KeyID? {
         switch granter {
         case .partner(let id): partners[id].flatMap { singleKey(of: door, for: $0)?.id }
-        case .user: index.singleKeys(of: door).first
+        case .user: singleKey(of: door, for: nil)?.id
         }
     }
 }

@@ -121,6 +121,13 @@ extension Cloud {
         let key: Key?
         /// The hours in which the access opens.
         let schedule: Schedule?
+
+        /// - Parameter schedule: nil takes the key's.
+        init(door: Door, key: Key?, schedule: Schedule? = nil) {
+            self.door = door
+            self.key = key
+            self.schedule = schedule ?? key?.schedule
+        }
     }
 
     // MARK: Checking
@@ -172,14 +179,14 @@ extension Cloud {
                 throw CloudRefusal(.badRequest, "\(door.name) is an elevator; the setting elevatorGrants allows them")
             }
             let key = singleKey(of: id, for: partner)
-            targets[id] = Target(door: door, key: key, schedule: key?.schedule)
+            targets[id] = Target(door: door, key: key)
         }
         for id in request.keys {
             guard let key = keys[id], partner.isCustomer || key.partner == partner.id else {
                 throw CloudRefusal(.badRequest, "no key \(id)")
             }
             for door in doors(of: key, seenBy: partner) where targets[door.id] == nil && mayBeGranted(door) {
-                targets[door.id] = Target(door: door, key: key, schedule: key.schedule)
+                targets[door.id] = Target(door: door, key: key)
             }
         }
         if targets.isEmpty { throw CloudRefusal(.badRequest, "doorUuids and keyUuids name no door to grant") }
@@ -204,10 +211,8 @@ extension Cloud {
             // What stood in the way of a code may be gone.
             if case .none = standing.code {
                 changed.code = try self.code(
-                    for: user, role, .permanent, at: target.door, window.date, replacing: standing.id,
-                    granted: &granted,
-                    using: &generator,
-                    now: instant)
+                    for: user, role, .permanent, at: target.door, window.date, by: granter, replacing: standing.id,
+                    granted: &granted, using: &generator, now: instant)
             }
             (changed.start, changed.end, changed.role) = (window.start, window.end, role)
             (changed.shareable, changed.key, changed.schedule) =
@@ -215,7 +220,7 @@ extension Cloud {
             return changed == standing ? .keep(standing) : .change(changed)
         }
         let code = try self.code(
-            for: user, role, request.passcodeType, at: target.door, window.date,
+            for: user, role, request.passcodeType, at: target.door, window.date, by: granter,
             replacing: request.passcodeType == .permanent ? standing?.id : nil, granted: &granted, using: &generator,
             now: instant)
         let access = Access(

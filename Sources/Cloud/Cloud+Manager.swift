@@ -255,58 +255,30 @@ extension Cloud {
 
 extension Cloud {
     /// Grants PERMANENT access in a person's own name: all doors or none.
-    ///
-    /// What the person has from the same granter at a door is changed to the new wishes, and keeps its code.
-    /// - Returns: the accesses as they are now, and the events.
+    /// - Returns: the accesses that are new or changed, and the events.
     package mutating func grant(
-        _ request: ManagerGrant, using generator: inout SeededGenerator, at instant: Instant
+        _ wanted: ManagerGrant, using generator: inout SeededGenerator, at instant: Instant
     ) throws(CloudRefusal) -> (accesses: [Access], events: [CloudEvent]) {
-        guard let user = users[request.user] else { throw CloudRefusal(.notFound, "no user \(request.user)") }
-        let granter = try self.granter(request.granter)
-        guard user.email != nil else {
-            throw CloudRefusal(.emailRequiredForPermanent, "PERMANENT access needs an email, and that user has none")
-        }
-        let start = request.start ?? instant
-        if let end = request.end, end <= start || end <= instant {
-            throw CloudRefusal(.invalidEndTime, "the end must be after the start and after now")
-        }
-
-        // Nothing is applied before everything is decided, so that a refusal at the last door leaves no trace.
-        var decisions: [(access: Access, isNew: Bool)] = []
+        guard let user = users[wanted.user] else { throw CloudRefusal(.notFound, "no user \(wanted.user)") }
+        let granter = try self.granter(wanted.granter)
+        let role = wanted.role ?? settings.defaultRole
+        let request = try Cloud.checked(
+            GrantRequest(
+                email: user.email, phone: nil, firstName: user.firstName, lastName: user.lastName,
+                passcodeType: .permanent, role: role, shareable: wanted.shareable, start: wanted.start ?? instant,
+                end: wanted.end, notifies: wanted.notifies, doors: [], keys: []), role)
+        var decisions: [Decision] = []
         var granted = GrantedCodes()
-        for (door, key) in try targets(of: request) {
-            let begins = max(start, key?.start ?? .distantPast)
-            let ends = [request.end, key?.end].compactMap { $0 }.min()
-            if let ends, ends <= begins || ends <= instant {
-                throw CloudRefusal(.invalidEndTime, "key '\(key?.name ?? "")' is not good in that time")
-            }
-            let standing = accesses(of: user.id).last { access in
-                access.door == door.id && access.passcodeType == .permanent && access.isLive(at: instant)
-                    && access.granter == .user(granter.id)
-            }
-            var access =
-                standing
-                ?? Access(
-                    id: AccessID(using: &generator), user: user.id, door: door.id, passcodeType: .permanent,
-                    role: .guest, shareable: false, start: begins, end: nil, granter: .user(granter.id),
-                    code: .table(
-                        permanentCode(for: user, at: door, granted: &granted, using: &generator, now: instant)),
-                    grantedAt: instant)
-            (access.role, access.shareable) = (request.role ?? settings.defaultRole, request.shareable)
-            (access.start, access.end) = (begins, ends)
-            (access.key, access.schedule) = (key?.id, key?.schedule)
-            if access != standing { decisions.append((access, standing == nil)) }
+        for target in try targets(of: wanted) {
+            let decision = try decide(
+                request, role, target, for: user, by: .user(granter.id), granted: &granted, using: &generator,
+                at: instant)
+            // What is so already is told to nobody.
+            if case .keep = decision { continue }
+            decisions.append(decision)
         }
-
-        var events = decisions.map { access, isNew in
-            record(isNew ? .accessGranted(access) : .accessChanged(access), at: instant)
-        }
-        if request.notifies, !decisions.isEmpty, let address = address(of: user) {
-            let message = self.message(
-                to: user, by: address, about: decisions.map(\.access),
-                from: "\(granter.firstName) \(granter.lastName)", at: instant)
-            events.append(record(.messageSent(message), at: instant))
-        }
+        let name = wanted.notifies && !decisions.isEmpty ? "\(granter.firstName) \(granter.lastName)" : nil
+        let events = carryOut(decisions, for: user, isNew: false, notifiesFrom: name, at: instant)
         return (decisions.compactMap { accesses[$0.access.id] }, events)
     }
 
@@ -348,16 +320,16 @@ extension Cloud {
     }
 
     /// The doors that are meant, each once.
-    private func targets(of request: ManagerGrant) throws(CloudRefusal) -> [(door: Door, key: Key?)] {
-        var targets = OrderedTable<DoorID, (door: Door, key: Key?)>()
-        for id in request.doors {
+    private func targets(of wanted: ManagerGrant) throws(CloudRefusal) -> [Target] {
+        var targets = OrderedTable<DoorID, Target>()
+        for id in wanted.doors {
             guard let door = doors[id] else { throw CloudRefusal(.notFound, "no door \(id)") }
-            targets[id] = (door, nil)
+            targets[id] = Target(door: door, key: nil)
         }
-        for id in request.keys {
+        for id in wanted.keys {
             guard let key = keys[id] else { throw CloudRefusal(.notFound, "no key \(id)") }
             for id in key.doors where targets[id] == nil {
-                if let door = doors[id] { targets[id] = (door, key) }
+                if let door = doors[id] { targets[id] = Target(door: door, key: key) }
             }
         }
         if targets.isEmpty { throw CloudRefusal(.badRequest, "a grant names a door or a key") }

@@ -11,23 +11,24 @@ package struct Settings: Hashable, Codable, Sendable {
     package var expiredTokenStatus = 401
     /// Whether `iat` and `exp` are wall time instead of simulated time.
     package var tokensUseWallTime = false
+    /// For how long a refresh token is good after it was given, in seconds.
+    package var refreshTokenSeconds: Int {
+        get { refreshLifetime ?? 2_592_000 }
+        set { refreshLifetime = newValue == 2_592_000 ? nil : newValue }
+    }
+    /// nil, as in snapshots of before, is thirty days.
+    private var refreshLifetime: Int?
+    /// Whether people may let guests in at all.
+    package var guestSharing: Bool {
+        get { sharing ?? true }
+        set { sharing = newValue ? nil : false }
+    }
+    /// nil, as in snapshots of before, is true.
+    private var sharing: Bool?
     /// For how long a code opens the sign-in of a person, in seconds.
     package var otpSeconds = 300
     /// Wrong codes after which a code is worth nothing.
     package var otpAttempts = 5
-    /// For how long a refresh token is good after it was given, in seconds.
-    package var refreshTokenSeconds: Int {
-        get { setRefreshTokenSeconds ?? 2_592_000 }
-        set { setRefreshTokenSeconds = newValue }
-    }
-    /// Whether people may let guests in at all.
-    package var guestSharing: Bool {
-        get { setGuestSharing ?? true }
-        set { setGuestSharing = newValue }
-    }
-    // nil is the default, as in a snapshot that is older than the setting.
-    private var setRefreshTokenSeconds: Int?
-    private var setGuestSharing: Bool?
     /// nil, as in snapshots of before, is ``AddressListScope/auth``.
     private var addressLists: AddressListScope?
     /// Where clients' address lists hold.
@@ -106,17 +107,17 @@ package struct SettingDefinition: Sendable {
             "tokensUseWallTime", \.tokensUseWallTime, why: "ours: some clients check iat by their own clock",
             effect: "iat and exp of tokens are wall time instead of simulated time"),
         number(
-            "otpSeconds", \.otpSeconds, 1...86_400, why: "unknown: no public lifetime",
-            effect: "for how long a sign-in code is good"),
-        number(
-            "otpAttempts", \.otpAttempts, 1...100, why: "unknown: no public count",
-            effect: "wrong sign-in codes after which the code that was sent is worth nothing"),
-        number(
             "refreshTokenSeconds", \.refreshTokenSeconds, 1...31_536_000, why: "unknown: no public lifetime",
             effect: "for how long a refresh token is good after it was given"),
         flag(
             "guestSharing", \.guestSharing, why: "documented: sharing can be disabled; where is unknown",
             effect: "whether people may let guests in; false refuses invites as SHARING_NOT_ENABLED"),
+        number(
+            "otpSeconds", \.otpSeconds, 1...86_400, why: "unknown: no public lifetime",
+            effect: "for how long a sign-in code is good"),
+        number(
+            "otpAttempts", \.otpAttempts, 1...100, why: "unknown: no public count",
+            effect: "wrong sign-in codes after which the code that was sent is worth nothing"),
         text(
             "addressListScope", \.addressListScope, Settings.AddressListScope.allCases,
             why: "unknown: no public word on address lists",

@@ -59,9 +59,13 @@ extension Cloud {
         }
     }
 
-    /// The SINGLE key through which a partner grants a door by itself; nil where it has none.
-    func singleKey(of door: DoorID, for partner: Partner) -> Key? {
-        index.singleKeys(of: door).lazy.compactMap { key($0, of: partner) }.first
+    /// The SINGLE key that stands for a door by itself; nil where there is none. One with times or a schedule of its own
+    /// stands for more than the door.
+    /// - Parameter partner: who grants; nil takes anybody's key.
+    func singleKey(of door: DoorID, for partner: Partner?) -> Key? {
+        index.singleKeys(of: door).lazy
+            .compactMap { id in partner.map { key(id, of: $0) } ?? keys[id] }
+            .first { $0.start == nil && $0.end == nil && $0.schedule == nil }
     }
 
     // MARK: Keeping the lists

@@ -1,3 +1,4 @@
+internal import Cloud
 internal import Foundation
 package import Hummingbird
 internal import HummingbirdCore
@@ -25,7 +26,8 @@ package struct LatchServer: Sendable {
         package var trustedProxies = TrustedProxies([])
 
         package init(
-            host: String, port: Int, publicURL: String?, controlToken: String?, tls: TLSConfiguration?, version: String
+            host: String, port: Int, publicURL: String?, controlToken: String?, tls: TLSConfiguration? = nil,
+            version: String
         ) {
             self.host = host
             self.port = port
@@ -49,7 +51,7 @@ package struct LatchServer: Sendable {
 
     /// - Parameter relay: where mail goes, for those who ask how it fares.
     package init(
-        world: World, authority: TokenAuthority, renderer: MessageRenderer, relay: MailRelay?,
+        world: World, authority: TokenAuthority, renderer: MessageRenderer, relay: MailRelay? = nil,
         configuration: Configuration
     ) {
         self.world = world
@@ -149,9 +151,20 @@ package struct LatchServer: Sendable {
         for operation in OpenKit.operations {
             guard let method = HTTPRequest.Method(rawValue: operation.method) else { continue }
             router.on(RouterPath("/access/sdk" + operation.path), method: method) { [world] request, context in
-                try await calls.respond(
-                    to: APIRequest(request, context), operation: operation.name, run: operation.run, in: world
-                ).response
+                let read: APIRequest
+                do {
+                    read = try await APIRequest(request, context)
+                } catch let error as HTTPError {
+                    // The vendor documents no 413.
+                    return try await calls.refuse(
+                        400, CloudRefusal.Code.badRequest.rawValue,
+                        error.status == .contentTooLarge
+                            ? "the body is longer than \(LatchRequestContext.maximumBody) octets"
+                            : "the body cannot be read", operation: operation.name, in: world
+                    ).response
+                }
+                return try await calls.respond(to: read, operation: operation.name, run: operation.run, in: world)
+                    .response
             }
         }
     }

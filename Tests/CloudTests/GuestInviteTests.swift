@@ -291,4 +291,18 @@ struct GuestInviteTests {
         #expect(try access(estate, of: guest).revokedAt == estate.now)
         #expect(try guests(&estate).isEmpty)
     }
+
+    @Test("whom a person let in, a partner can still give a doorcode: that is no conflict with the manager's grants")
+    func noConflict() throws {
+        var estate = try estate()
+        try estate.grant(estate.request(email: "host@example.com", role: .guest, shareable: true, Doors.annex))
+        let host = try #require(estate.cloud.user(email: "host@example.com"))
+        try estate.ask(.setConsent(true), of: host)
+        try estate.ask(.inviteGuest(invite(estate, at: [Doors.annex])), of: host)
+        _ = try invited(&estate, invite(estate))
+
+        let granted = try estate.grant(estate.request(email: "ann@example.com", Doors.flat, Doors.annex))
+
+        #expect(granted.map { $0.code.doorcode?.digits.count } == [7, 7])
+    }
 }

@@ -43,20 +43,24 @@ struct KeyTests {
         #expect(!estate.cloud.keyIDs(of: Estate.rival).contains(key.id))
     }
 
-    @Test("a door by itself is granted by the SINGLE key that the partner has of it, and on that key's terms")
+    @Test("a door by itself is granted by the SINGLE key that the partner has of it, but for one with terms of its own")
     func single() throws {
         var estate = try Estate()
         let foreign = Self.single(1, Doors.flat, of: Estate.rival)
-        let own = Self.single(2, Doors.flat, of: Estate.demo, schedule: Estate.weekdays)
+        let cleaners = Self.single(2, Doors.flat, of: Estate.demo, schedule: Estate.weekdays)
+        let own = Self.single(3, Doors.flat, of: Estate.demo)
         estate.prepare { cloud, _, _ in
-            cloud.add(foreign)
-            cloud.add(own)
+            for key in [foreign, cleaners, own] { cloud.add(key) }
         }
 
         let accesses = try estate.grant(estate.request(Doors.flat, Doors.gym))
 
         #expect(accesses.map(\.key) == [own.id, nil])
-        #expect(accesses.map(\.schedule) == [Estate.weekdays, nil])
+        #expect(accesses.map(\.schedule) == [nil, nil])
+        #expect(try estate.grant(estate.request(keys: [cleaners.id])).isEmpty, "the same access, by another key")
+        #expect(estate.cloud.accesses[accesses[0].id]?.schedule == Estate.weekdays)
+        try estate.grant(estate.request(Doors.flat))
+        #expect(estate.cloud.accesses[accesses[0].id]?.schedule == nil)
         let byKey = estate.cloud.accesses(by: own.id, seenBy: Estate.demo, at: estate.now)
         #expect(byKey.map(\.id) == [accesses[0].id])
         #expect(estate.cloud.accesses(by: foreign.id, seenBy: Estate.owner, at: estate.now).isEmpty)

@@ -250,6 +250,34 @@ struct ManagerTests {
         #expect(estate.cloud.accesses(at: Doors.flat).count == 1)
     }
 
+    @Test("the manager's own grants are in nobody's way: each has a code, one for all communal doors")
+    func noConflictWithOwn() throws {
+        var estate = try Self.managed()
+        let user = try estate.create(Self.user())
+
+        let gym = try estate.managerGrant(user, Doors.gym).first
+        let others = try estate.managerGrant(user, Doors.front, Doors.flat)
+
+        #expect(gym?.code.doorcode != nil)
+        #expect(others.first?.code == gym?.code)
+        #expect(others.last?.code.doorcode != nil)
+        #expect(others.last?.code != gym?.code)
+    }
+
+    @Test("with regrant new, the same again replaces what there is, under a new code")
+    func regrantNew() throws {
+        var estate = try Self.managed()
+        let user = try estate.create(Self.user())
+        try estate.run { cloud, now throws(CloudRefusal) in try cloud.set(setting: "regrant", to: "new", at: now) }
+        let first = try #require(try estate.managerGrant(user, Doors.flat).first)
+
+        let second = try #require(try estate.managerGrant(user, Doors.flat).first)
+
+        #expect(second.id != first.id)
+        #expect(second.code != first.code)
+        #expect(estate.cloud.accesses[first.id]?.revokedAt == estate.now)
+    }
+
     @Test("a key gives its doors, its hours and its times")
     func grantByKey() throws {
         var estate = try Self.managed()

@@ -87,20 +87,26 @@ import Testing
     @Test(
         "Each invite error is told for its lock, with nothing done",
         arguments: [
-            (Self.invite(["type": "InAppInvite", "startTime": .text(Daemon.start)], ["email": .absent]),
-                "EMAIL_REQUIRED_FOR_PERMANENT"),
+            (
+                Self.invite(["type": "InAppInvite", "startTime": .text(Daemon.start)], ["email": .absent]),
+                "EMAIL_REQUIRED_FOR_PERMANENT"
+            ),
             (Self.invite(Self.daily(), ["email": .absent]), "EMAIL_OR_PHONE_REQUIRED"),
             (Self.invite(Self.daily(), ["phone": "+12125550111"]), "EMAIL_AND_PHONE_PROVIDED"),
             (Self.invite(Self.daily(), ["email": .absent, "phone": "1"]), "INVALID_PHONE"),
             (Self.invite(["type": "InAppInvite", "startTime": "2026-11-20T00:00:00Z"]), "INVALID_START_TIME"),
             (Self.invite(["type": "InAppInvite", "startTime": "2028-11-20T00:00:00Z"]), "INVALID_START_TIME"),
-            (Self.invite([
-                "type": "InAppInvite", "startTime": .text(Daemon.start), "endTime": "2026-11-20T00:00:00Z",
-            ]), "END_TIME_NOT_SUPPORTED"),
-            (Self.invite([
-                "type": "TemporaryDoorcodeInvite", "duration": "FULL_DAY", "period": "TODAY",
-                "endTime": "2026-11-22T00:00:00Z",
-            ]), "END_TIME_NOT_SUPPORTED"),
+            (
+                Self.invite([
+                    "type": "InAppInvite", "startTime": .text(Daemon.start), "endTime": "2026-11-20T00:00:00Z",
+                ]), "END_TIME_NOT_SUPPORTED"
+            ),
+            (
+                Self.invite([
+                    "type": "TemporaryDoorcodeInvite", "duration": "FULL_DAY", "period": "TODAY",
+                    "endTime": "2026-11-22T00:00:00Z",
+                ]), "END_TIME_NOT_SUPPORTED"
+            ),
             (Self.invite(to: [Self.pool]), "USER_CAN_NOT_SHARE"),
             (Self.invite(to: [Demo.nobody]), "USER_CAN_NOT_SHARE"),
             (Self.invite(to: [Self.front]), "SHAREABLE_ACCESS_REQUIRED"),
@@ -234,11 +240,13 @@ import Testing
         #expect(failed.output.contains("guestInvitesError"))
     }
 
-    @Test("A control body of an invite that cannot be meant so is refused", arguments: [
-        "{}", "[]", #"{"x": 1}"#,
-        #"{"firstName":"A","lastName":"B","lockIDs":["101"],"inviteType":{"type":"Forever"}}"#,
-        #"{"firstName":"A","lastName":"B","lockIDs":"101","inviteType":{"type":"InAppInvite"}}"#,
-    ])
+    @Test(
+        "A control body of an invite that cannot be meant so is refused",
+        arguments: [
+            "{}", "[]", #"{"x": 1}"#,
+            #"{"firstName":"A","lastName":"B","lockIDs":["101"],"inviteType":{"type":"Forever"}}"#,
+            #"{"firstName":"A","lastName":"B","lockIDs":"101","inviteType":{"type":"InAppInvite"}}"#,
+        ])
     func badControlBody(body: String) async throws {
         let daemon = try await Daemon.start()
         _ = try await daemon.json("phone", "create", "--name", "p")

@@ -72,7 +72,8 @@ import Testing
         let daemon = try await day()
         for door in ["101", "102", "Front"] { _ = try await daemon.json("lock", "sync", door) }
 
-        #expect(try await people(daemon, "--as", "riley") == ["101 riley", "101 gus", "101 -", "Front riley", "101 ann"])
+        #expect(
+            try await people(daemon, "--as", "riley") == ["101 riley", "101 gus", "101 -", "Front riley", "101 ann"])
         #expect(try await people(daemon, "--as", "gus") == ["101 gus"])
         #expect(try await people(daemon, "--as", "ann") == ["Front ann", "101 ann"])
         #expect(try await people(daemon, "--as", "morgan") == ["102 morgan"])

@@ -51,7 +51,8 @@ import Testing
         let partner = try await daemon.partner()
 
         let key = try await daemon.json(
-            "key", "create", "Painters", "--door", "101", "--partner", "demo", "--schedule", "monday-friday 08:00-18:00")
+            "key", "create", "Painters", "--door", "101", "--partner", "demo", "--schedule", "monday-friday 08:00-18:00"
+        )
         let uuid = try #require(key.uuid.string)
         let user = try await partner.grant(
             Demo.grant("PERMANENT", to: "ann@example.com").with(["doorUuids": .absent, "keyUuids": [.text(uuid)]]))
@@ -82,21 +83,33 @@ import Testing
         (["key", "assign", "Contractors", "rival"], 1, "DOOR_NOT_ASSIGNED"),
         (["door", "assign", "Store", "owner"], 1, "PARTNER_IS_CUSTOMER"),
         (["door", "unassign", "Nowhere", "demo"], 2, "unknown_door"),
-        (["user", "create", "--first-name", "A", "--last-name", "B", "--email", "RILEY@example.com"], 1, "EMAIL_TAKEN"),
+        (
+            ["user", "create", "--first-name", "A", "--last-name", "B", "--email", "RILEY@example.com"], 1,
+            "EMAIL_TAKEN"
+        ),
         (["user", "create", "--first-name", "A", "--last-name", "B", "--phone", "+12125550110"], 1, "PHONE_TAKEN"),
         (["user", "create", "--first-name", "A", "--last-name", "B", "--phone", "12"], 1, "INVALID_PHONE"),
         (["user", "create", "--first-name", "", "--last-name", "B", "--email", "a@b"], 2, "bad_request"),
         (
-            ["user", "create", "--first-name", "A", "--last-name", "B", "--email", "a@b", "--keycard", "04A1B2C3D4E5F6"],
+            [
+                "user", "create", "--first-name", "A", "--last-name", "B", "--email", "a@b", "--keycard",
+                "04A1B2C3D4E5F6",
+            ],
             1, "KEYCARD_TAKEN"
         ),
-        (["user", "create", "--first-name", "A", "--last-name", "B", "--email", "a@b", "--keycard", "x"], 2, "bad_request"),
+        (
+            ["user", "create", "--first-name", "A", "--last-name", "B", "--email", "a@b", "--keycard", "x"], 2,
+            "bad_request"
+        ),
         (["user", "deactivate", "nobody"], 2, "unknown_user"),
         (["access", "grant", "--user", "sam", "--door", "Nowhere"], 2, "unknown_door"),
         (["access", "grant", "--user", "nobody", "--door", "101"], 2, "unknown_user"),
         (["access", "grant", "--user", "sam", "--key", "Nothing"], 2, "unknown_key"),
         (["access", "grant", "--user", "sam", "--door", "101", "--by", "nobody"], 2, "unknown_user"),
-        (["access", "grant", "--user", "sam", "--door", "101", "--end", "2020-01-01T00:00:00Z"], 1, "INVALID_END_TIME"),
+        (
+            ["access", "grant", "--user", "sam", "--door", "101", "--end", "2020-01-01T00:00:00Z"], 1,
+            "INVALID_END_TIME"
+        ),
         (["access", "grant", "--user", "sam", "--door", "101", "--end", "tomorrow"], 2, "bad_request"),
         (["access", "grant", "--user", "phoneonly", "--door", "101"], 2, "unknown_user"),
         (["access", "grant", "--user", "+12125550109", "--door", "101"], 1, "EMAIL_REQUIRED_FOR_PERMANENT"),
@@ -148,7 +161,9 @@ import Testing
     func doors() async throws {
         let daemon = try await Daemon.start()
         let partner = try await daemon.partner()
-        func names() async throws -> [JSON] { try await partner.call(.get, "/v1/doors").json.doors.elements.map(\.name) }
+        func names() async throws -> [JSON] {
+            try await partner.call(.get, "/v1/doors").json.doors.elements.map(\.name)
+        }
         let user = try await partner.grant(Demo.grant("PERMANENT", to: "ann@example.com"))
         let code = try #require(user.accesses[0].doorcode.code.string)
         let uuid = try #require(user.userUuid.string)
@@ -225,7 +240,9 @@ import Testing
         #expect(code.code == 0)
         #expect(story.outcome == "opened")
         #expect(
-            story.chain.elements.contains { $0.by == "pat@example.com" && $0.what.string?.contains("inactive") == true },
+            story.chain.elements.contains {
+                $0.by == "pat@example.com" && $0.what.string?.contains("inactive") == true
+            },
             "\(story)")
         #expect(open.active == true)
         #expect(again.status == 200)
@@ -269,7 +286,8 @@ import Testing
         _ = try await daemon.json("door", "unassign", "Store", "demo")
         _ = try await daemon.json("access", "grant", "--user", "sam", "--door", "Store")
 
-        let list = try await daemon.json("events").events.elements
+        let list = try await daemon.http(.get, "/sim/v1/events", headers: [("Accept", "application/json")]).json
+            .events.elements
         func event(_ kind: String) throws -> JSON { try #require(list.first { $0.kind == .text(kind) }, "\(kind)") }
         let unassigned = try event("door.unassigned")
         let story = try await daemon.json("explain", "#\(unassigned.id.string ?? "")", "--door", "Store")
@@ -317,7 +335,8 @@ import Testing
         for command in [
             ["building", "show", "Maple Court"], ["key", "list"], ["door", "list"], ["user", "list"],
             ["access", "list", "--door", "105"], ["access", "list", "--door", "Store"],
-            ["access", "list", "--user", "sam", "--truth", "lock"], ["history", "--as", "manager"], ["events"], ["diff"],
+            ["access", "list", "--user", "sam", "--truth", "lock"], ["history", "--as", "manager"], ["time", "show"],
+            ["diff"],
             ["explain", "pm-guest", "--door", "105"],
         ] { views[command.joined(separator: " ")] = try await ToolRun(daemon.tool(command + ["--json"])).json }
         return views

@@ -119,6 +119,21 @@ import Testing
         #expect(left.map(\.doors.elements.count) == [2])
     }
 
+    @Test("Two daily codes of one day by one key are two entries, each with every door once")
+    func twoDailyCodes() async throws {
+        let daemon = try await Daemon.start()
+        let partner = try await daemon.partner()
+        _ = try await daemon.json("setting", "set", "regrant", "new")
+        let grant = Demo.grant(to: "ann@example.com")
+            .with(["doorUuids": .absent, "keyUuids": [.text(Demo.stayRoom1)]])
+
+        for _ in 0..<2 { _ = try await partner.grant(grant) }
+        let accesses = try await partner.call(.get, "/v1/keys/\(Demo.stayRoom1)/accesses").json.accesses.elements
+
+        #expect(accesses.map { Set($0.doors.elements.map(\.sdkDoorUuid)).count } == [3, 3])
+        #expect(Set(accesses.flatMap(\.doors.elements).map(\.doorcode.code)).count == 6)
+    }
+
     @Test("A door that is granted by itself is listed with the SINGLE key of it")
     func singleKey() async throws {
         let daemon = try await Daemon.start()

@@ -194,6 +194,7 @@ import Testing
             #expect(answer.status == 405)
             #expect(try answer.json == ["message": "METHOD_NOT_ALLOWED"])
             #expect(answer.header("Allow") == allowed)
+            #expect(answer.header("Latch-Event-Id") != nil, "a refusal is an event")
         }
     }
 

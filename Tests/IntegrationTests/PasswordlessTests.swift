@@ -154,7 +154,8 @@ import Testing
 
         let answer = try await daemon.send(.post, "/passwordless/start", Daemon.start(), headers: header)
         let walled = try await daemon.send(
-            .post, "/oauth/token", Daemon.credentials("demo-walled-m2m"), headers: [("auth0-forwarded-for", "203.0.113.5")])
+            .post, "/oauth/token", Daemon.credentials("demo-walled-m2m"),
+            headers: [("auth0-forwarded-for", "203.0.113.5")])
 
         #expect(answer.status == status, "\(answer)")
         if status == 400 { #expect(try answer.json.error == "invalid_request") }

@@ -37,6 +37,8 @@ import Testing
         #expect(try await Self.client(daemon, "rival-m2m").calls == 2)
         let app = try await Self.client(daemon, "demo-app")
         #expect(app.routes.elements.map(\.operation) == ["passwordless.start", "token"])
+        #expect(app.tokenRequestsOfLastHour == 1)
+        #expect(app.tokens == 0, "a user's token is not the client's own")
         let nobody = try await Self.client(daemon, nil)
         #expect(nobody.routes.elements.map(\.statuses) == [["401": 1], ["401": 1]])
         #expect(try await daemon.json("traffic", "--client", "rival").clients.elements.count == 1)
@@ -100,7 +102,7 @@ import Testing
         let client = try await Self.client(daemon)
 
         #expect(client.tokens == 4)
-        #expect(client.tokensLastHour == 4)
+        #expect(client.tokenRequestsOfLastHour == 4)
         #expect(client.earlyTokens == 3)
         #expect(Self.codes(client) == ["reuse_token"])
     }

@@ -85,6 +85,14 @@ extension RequestTests {
         #expect(run.status == .held)
     }
 
+    @Test("JSON and CSV at once cannot be", arguments: ["history --csv --json", "access list --door 101 --csv --json"])
+    func twoForms(line: String) async throws {
+        let run = await runTool(words(line))
+
+        #expect(run.status == .couldNotRun)
+        #expect(try JSONValue(parsing: run.output.utf8)["error"]["code"] == .string("usage"))
+    }
+
     @Test("Accesses say whether they open now, and why not; without a door they say which")
     func accesses() async throws {
         let body = """
@@ -131,7 +139,8 @@ extension RequestTests {
         let key = try await runTool(
             words("key assign K demo"), against: .json(#"{"name": "K", "type": "REGULAR", "doors": ["101", "102"]}"#))
         let user = try await runTool(
-            words("user deactivate riley"), against: .json(#"{"firstName": "Riley", "lastName": "Reed", "active": false}"#))
+            words("user deactivate riley"),
+            against: .json(#"{"firstName": "Riley", "lastName": "Reed", "active": false}"#))
 
         #expect(door.output == "101: Demo, Rival\n")
         #expect(key.output.contains("doors     101, 102\n"))

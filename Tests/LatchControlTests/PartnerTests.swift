@@ -81,12 +81,12 @@ internal import Testing
     func traffic() async throws {
         let body = """
             {"since": "2026-11-21T14:30:00.000Z", "now": "2026-11-21T14:31:00.000Z", "uncounted": 0, "clients": [
-              {"client": "demo-m2m", "partner": "demo", "calls": 7, "tokens": 2, "tokensLastHour": 1, "earlyTokens": 0,
+              {"client": "demo-m2m", "partner": "demo", "calls": 7, "tokens": 2, "tokenRequestsOfLastHour": 3, "earlyTokens": 0,
                "routes": [{"operation": "listDoors", "route": "GET /access/sdk/v1/doors", "calls": 7,
                  "statuses": {"200": 6, "429": 1}, "pollingSeconds": 5, "largeLists": 0, "longestAnswer": 6412,
                  "hastyRetries": 0, "lastAt": "2026-11-21T14:31:00.000Z"}],
                "advice": [{"code": "poll_less", "operation": "listDoors", "text": "listDoors: every 5 s"}]},
-              {"client": null, "partner": null, "calls": 1, "tokens": null, "tokensLastHour": null, "earlyTokens": null,
+              {"client": null, "partner": null, "calls": 1, "tokens": null, "tokenRequestsOfLastHour": null, "earlyTokens": null,
                "routes": [{"operation": "token", "route": "POST /oauth/token", "calls": 1, "statuses": {"401": 1},
                  "pollingSeconds": null, "largeLists": 0, "longestAnswer": 77, "hastyRetries": 0,
                  "lastAt": "2026-11-21T14:31:00.000Z"}], "advice": []}]}
@@ -97,7 +97,7 @@ internal import Testing
         let expected = """
             since 2026-11-21T14:30:00.000Z
 
-            demo-m2m (demo): 2 tokens, 1 of them in the last hour
+            demo-m2m (demo): 3 requests for tokens in the last hour
             ROUTE                     CALLS  STATUSES     EVERY  LONGEST  LAST
             GET /access/sdk/v1/doors      7  200×6 429×1  5 s    6412 B   2026-11-21T14:31:00.000Z
             ! listDoors: every 5 s

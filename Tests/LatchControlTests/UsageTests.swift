@@ -10,8 +10,8 @@ internal import Testing
             "nonsense", "door", "", "lock keypad 101", "lock keypad 101 1 --gap 1s --slow", "lock power 101 maybe",
             "lock keypad 101 1 --digits -1", "lock battery 101", "lock battery 101 5 --swap", "lock battery 101 101",
             "lock clock 101 --lose --drift 3", "time advance", "time advance 5m --to x", "time run --scale 0",
-            "token mint", "history --limit 0", "history --csv --json", "access list", "access list --truth lock",
-            "access list --door 101 --csv --json", "access grant --user sam", "access grant --door 101",
+            "token mint", "history --limit 0", "access list", "access list --truth lock",
+            "access grant --user sam", "access grant --door 101",
             "access grant --user sam --door 101 --role OWNER", "access revoke --user sam", "access revoke --door 101",
             "key create Painters", "key assign Painters", "door assign Store", "door unassign Store",
             "user create --first-name A --last-name B", "user create --first-name A --email a@b", "user deactivate",
@@ -60,7 +60,9 @@ internal import Testing
 
     @Test("Every command says what it does, has a request under test, and its example is a command line of its own")
     func examples() throws {
-        let readings = RequestTests.readings + RequestTests.lockReadings + RequestTests.phoneReadings
+        let readings =
+            RequestTests.readings + RequestTests.lockReadings + RequestTests.phoneReadings
+            + RequestTests.managerReadings
         let tested = readings.map { "latchctl " + $0.0 }
         try visit(LatchctlCommand.self) { command, path in
             let configuration = command.configuration

@@ -9,8 +9,8 @@ import Testing
     ) throws -> Mail {
         Mail(
             sender: .latchd, senderName: senderName, recipient: try #require(MailAddress("ann@example.com")),
-            subject: subject, text: text, html: html, id: "7.1795273800000",
-            date: Instant(secondsSinceEpoch: 1_795_273_800))
+            subject: subject, text: text, html: html, id: "7.1795271400000",
+            date: Instant(secondsSinceEpoch: 1_795_271_400))
     }
 
     @Test("A mail is multipart/alternative, text first (RFC 2046 section 5.1.4)")
@@ -24,24 +24,24 @@ import Testing
                 To: <ann@example.com>
                 Subject: Hello
                 Date: Sat, 21 Nov 2026 14:30:00 +0000
-                Message-ID: <7.1795273800000@localhost>
+                Message-ID: <7.1795271400000@localhost>
                 MIME-Version: 1.0
-                Content-Type: multipart/alternative; boundary="=_alternative_7.1795273800000"
+                Content-Type: multipart/alternative; boundary="=_alternative_7.1795271400000"
                 Auto-Submitted: auto-generated
 
-                --=_alternative_7.1795273800000
+                --=_alternative_7.1795271400000
                 Content-Type: text/plain; charset=utf-8
                 Content-Transfer-Encoding: quoted-printable
 
                 Hello
 
-                --=_alternative_7.1795273800000
+                --=_alternative_7.1795271400000
                 Content-Type: text/html; charset=utf-8
                 Content-Transfer-Encoding: quoted-printable
 
                 <p>Hello
 
-                --=_alternative_7.1795273800000--
+                --=_alternative_7.1795271400000--
 
                 """.replacing("\n", with: "\r\n"))
     }

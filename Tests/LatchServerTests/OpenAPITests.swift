@@ -19,7 +19,8 @@ struct OpenAPITests {
             defaultProperty: { property }, load: { _, _ in property }, version: "test")
         return LatchServer(
             world: world, authority: try await TokenAuthority(issuer: IssuerAddress("http://127.0.0.1:8080")),
-            configuration: .init(host: "127.0.0.1", port: 0, publicURL: nil, controlToken: nil, version: "test"))
+            renderer: try MessageRenderer(), relay: nil,
+            configuration: .init(host: "127.0.0.1", port: 0, publicURL: nil, controlToken: nil, tls: nil, version: "test"))
     }
 
     private func document() throws -> [String: Any] {

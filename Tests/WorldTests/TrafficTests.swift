@@ -141,10 +141,26 @@ struct TrafficTests {
         #expect(two.isEmpty)
         #expect(Self.advice(traffic) == [.reuseToken])
         #expect(traffic.tokens(of: "c").issued == 6)
-        #expect(traffic.tokens(of: "c").lastHour(at: Self.start + .hours(36) + .minutes(3)) == 4)
-        #expect(traffic.tokens(of: "c").lastHour(at: Self.start + .hours(37) + .minutes(1)) == 2)
-        #expect(traffic.tokens(of: "c").lastHour(at: Self.start + .hours(40)) == 0)
         #expect(traffic.tokens(of: "d").issued == 0)
+    }
+
+    @Test("token requests of the last hour are counted, of every grant and status")
+    func tokenRequests() {
+        var traffic = Traffic(since: Self.start)
+        func ask(at instant: Instant, _ client: String? = "c") {
+            traffic.note(
+                Traffic.Call(client: client, operation: "token", status: 403, fingerprint: 0, isForToken: true),
+                at: instant)
+        }
+
+        for minute in [0, 0, 1, 59, 60] { ask(at: Self.start + .minutes(minute)) }
+        ask(at: Self.start, nil)
+        traffic.note(Self.call(), at: Self.start + .minutes(60))
+
+        let tokens = traffic.tokens(of: "c")
+        #expect(tokens.requestsOfLastHour(at: Self.start + .minutes(60)) == 3)
+        #expect(tokens.requestsOfLastHour(at: Self.start + .minutes(61)) == 2)
+        #expect(tokens.requestsOfLastHour(at: Self.start + .hours(3)) == 0)
     }
 
     // MARK: Bounds

@@ -29,20 +29,21 @@ struct DoorList: ExchangeCommand {
     }
 
     func text(of view: JSONValue) -> String {
-        view["doors"].table(
-            [
-                Column("BUILDING", "building"),
-                Column("DOOR", "name"),
-                Column("FAMILY", "lock", "family"),
-                Column("LINK") { $0["connected"] == .bool(true) ? "connected" : "offline" },
-                Column("STATE", "lock", "state"),
-                Column("BATTERY", .right) { $0["cloud"]["battery"]["percentage"].text(" %") },
-                Column("CLOUD", "cloud", "sequence", align: .right),
-                Column("LOCK", "lock", "applied", align: .right),
-                Column("NEEDS SYNC") { door in
+        view["doors"].table([
+            Column("BUILDING", "building"),
+            Column("DOOR", "name"),
+            Column("FAMILY", "lock", "family"),
+            Column("LINK") { $0["connected"] == .bool(true) ? "connected" : "offline" },
+            Column("STATE", "lock", "state"),
+            Column("BATTERY", .right) { $0["cloud"]["battery"]["percentage"].text(" %") },
+            Column("CLOUD", "cloud", "sequence", align: .right),
+            Column("LOCK", "lock", "applied", align: .right),
+            needsVisit
+                ? Column("NEEDS VISIT", "cloud", "visit")
+                : Column("NEEDS SYNC") { door in
                     let cloud = door["cloud"]
                     return cloud["why"].elements.isEmpty ? cloud["needsSync"].text : cloud["why"].text
                 },
-            ] + (needsVisit ? [Column("NEEDS VISIT", "cloud", "visit")] : []))
+        ])
     }
 }

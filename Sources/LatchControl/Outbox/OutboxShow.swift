@@ -2,7 +2,7 @@ internal import ArgumentParser
 
 struct OutboxShow: MessageExchange {
     static let configuration = CommandConfiguration.command(
-        "show", "Shows one message with its text.", example: "latchctl outbox show 1 --html > message.html")
+        "show", "Shows one message with its text.", example: "latchctl outbox show 1 --html")
 
     @Argument(help: "The message's id.")
     var id: String

@@ -34,7 +34,7 @@ struct TrafficCommand: ExchangeCommand {
     private func heading(of client: JSONValue) -> String {
         guard let id = client["client"].string else { return "without a client's token or secret:\n" }
         return "\(id) (\(client["partner"].text)): ".printable
-            + "\(client["tokens"].text) tokens, \(client["tokensLastHour"].text) of them in the last hour\n"
+            + "\(client["tokenRequestsOfLastHour"].text) requests for tokens in the last hour\n"
     }
 
     private var columns: [Column] {

@@ -77,7 +77,8 @@ struct InviteTypeBody: Decodable {
     ) throws(AppRefusal) -> Word {
         guard let word = text.flatMap({ Word(rawValue: $0) }) else {
             let expected = Word.allCases.map(\.rawValue).joined(separator: ", ")
-            throw AppRefusal(.badRequest, "inviteType.\(name) is \(text.map { "'\($0)'" } ?? "missing"); expected \(expected)")
+            throw AppRefusal(
+                .badRequest, "inviteType.\(name) is \(text.map { "'\($0)'" } ?? "missing"); expected \(expected)")
         }
         return word
     }

@@ -139,7 +139,9 @@ extension ControlAPI {
         } catch .guestInvites(let invites) {
             let error = PhoneError.guestInvites(invites)
             let failed = try await world.read { state, _ in
-                invites.failures.map { "\(state.doorName(ofLock: $0.lock)): \($0.refusal.code.sdkName), \($0.refusal.message)" }
+                invites.failures.map {
+                    "\(state.doorName(ofLock: $0.lock)): \($0.refusal.code.sdkName), \($0.refusal.message)"
+                }
             }
             let count = invites.failures.count + invites.successes.count
             throw ControlError(

@@ -60,7 +60,7 @@ extension Simulation {
             "partner": .text(client.flatMap { state.cloud.client(id: $0)?.partner.name }),
             "calls": .integer(lines.reduce(0) { $0 + $1.calls }),
             "tokens": .integer(tokens?.issued), "earlyTokens": .integer(tokens?.early),
-            "tokensLastHour": .integer(tokens?.lastHour(at: now)),
+            "tokenRequestsOfLastHour": .integer(tokens?.requestsOfLastHour(at: now)),
             "routes": .list(lines.map(\.view)),
             "advice": .list(traffic.advice(for: client, lines).map(\.view)),
         ]

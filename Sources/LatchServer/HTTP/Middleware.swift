@@ -22,7 +22,6 @@ struct EnvelopeMiddleware: RouterMiddleware {
             response = try await next(request, context)
         } catch let error as HTTPError {
             response = failure(Int(error.status.code), request.uri.path)
-            response.headers[.allow] = error.headers[.allow]
         } catch {
             context.logger.error("\(request.method) \(request.uri.path): \(error)")
             response = failure(500, request.uri.path)
@@ -40,16 +39,13 @@ struct EnvelopeMiddleware: RouterMiddleware {
     private func failure(_ status: Int, _ path: String) -> Response {
         let word =
             switch status {
-            case 404: "not_found"
-            case 405: "method_not_allowed"
+            case 404, 405: "not_found"
             case 413: "too_large"
             case 500...: "internal_server_error"
             default: "bad_request"
             }
         let answer: APIResponse?
         if path.hasPrefix("/access/sdk") {
-            // The vendor documents no 413.
-            let (status, word) = status == 413 ? (400, "bad_request") : (status, word)
             answer = try? APIResponse(status: status, OpenKitModels.Failure(message: word.uppercased()))
         } else if path.hasPrefix("/app") {
             answer = try? APIResponse(status: status, ["error": word.uppercased(), "message": "\(path): \(word)"])

@@ -14,7 +14,8 @@ extension Traffic.Call {
         self.init(
             client: client, operation: operation, status: response.status,
             fingerprint: Self.fingerprint(of: request, by: subject), isRead: request.method == "GET",
-            isWholeList: isList && request.query["pageSize"] == nil, bytes: response.body.count,
+            isWholeList: isList && request.query["pageSize"] == nil,
+            isForToken: operation == TokenEndpoint.operation, bytes: response.body.count,
             retryAfter: response.headers["Retry-After"].flatMap { Int($0) }.map { .seconds($0) })
     }
 

@@ -47,7 +47,10 @@ package struct SMTPReplyParser: Sendable {
             let mark = line.dropFirst(3).first
             guard digits.count == 3, digits.allSatisfy({ $0.isASCII && $0.isNumber }), let number = Int(digits),
                 code == nil || code == number, mark == nil || mark == " " || mark == "-", lines.count < Self.mostLines
-            else { throw SMTPFailure(isPermanent: true, "the server says '\(line.prefix(80))', which is no SMTP") }
+            else {
+                let words = String(line.prefix(80)).onOneLine
+                throw SMTPFailure(isPermanent: true, "the server says '\(words)', which is no SMTP")
+            }
             lines.append(String(line.dropFirst(4)))
             guard mark == "-" else {
                 let reply = SMTPReply(code: number, text: lines.joined(separator: " "))

@@ -29,7 +29,7 @@ extension Interface {
                 ["name": .text, "doors": manyDoors],
                 optional: [
                     "partner": reference("A partner."), "startTime": .instant, "endTime": .instant,
-                    "schedule": Schema.list(of: .text).described("Windows such as `mon-fri 09:00-15:00`."),
+                    "schedule": Schema.list(of: .text).described("Windows such as `monday-friday 09:00-15:00`."),
                 ]), refuses: [404, 409], answer: .named("KeyView")),
         put(
             "/keys/{key}/partner", "assignKey", "Gives a key to a partner; a key that has one keeps it.",

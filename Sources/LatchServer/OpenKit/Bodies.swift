@@ -1,9 +1,9 @@
-internal import Cloud
+package import Cloud
 internal import Foundation
 internal import SimulationKernel
 
 /// The body of a grant (`PostUserRequest`).
-struct GrantBody: Decodable {
+package struct GrantBody: Decodable {
     let doorUuids: [String]?
     let keyUuids: [String]?
     let email: String?
@@ -17,7 +17,7 @@ struct GrantBody: Decodable {
     let startTime: String
     let endTime: String?
 
-    init(_ request: APIRequest) throws(CloudRefusal) { self = try request.decoded(Self.self) }
+    package init(_ request: APIRequest) throws(CloudRefusal) { self = try request.decoded(Self.self) }
 
     func request() throws(CloudRefusal) -> GrantRequest {
         guard let type = PasscodeType(rawValue: passcodeType) else {

@@ -1,16 +1,16 @@
-internal import Cloud
+package import Cloud
 internal import LockModel
 internal import LockProtocol
-internal import SimulationKernel
+package import SimulationKernel
 
 // The cloud's own values, which the wire's shapes of the same names hide.
 typealias CloudAccess = Access
 typealias CloudBuilding = Building
-typealias CloudDoor = Door
+package typealias CloudDoor = Door
 typealias CloudGranter = Granter
 typealias CloudKey = Key
 typealias CloudPortfolio = Portfolio
-typealias CloudUser = User
+package typealias CloudUser = User
 
 /// The shapes of the vendor's partner API, field for field (`openapi/partner.json`). Absent values are explicit nulls.
 package enum OpenKitModels {
@@ -63,6 +63,11 @@ package enum OpenKitModels {
     package struct Doors: Encodable, Sendable {
         let doors: [Door]
         @Nullable var nextPageToken: String?
+
+        package init(doors: [Door], nextPageToken: String?) {
+            self.doors = doors
+            self.nextPageToken = nextPageToken
+        }
     }
 
     package struct Door: Encodable, Sendable {
@@ -87,7 +92,7 @@ package enum OpenKitModels {
             let lastUpdated: Int64
         }
 
-        init(_ door: CloudDoor) {
+        package init(_ door: CloudDoor) {
             uuid = door.id.description
             name = door.name
             type = door.place == .elevator ? "ELEVATOR" : "DOOR"
@@ -182,7 +187,7 @@ package enum OpenKitModels {
 }
 
 extension OpenKitModels.User {
-    init(_ user: CloudUser, seenBy partner: Partner, in cloud: Cloud, at instant: Instant) {
+    package init(_ user: CloudUser, seenBy partner: Partner, in cloud: Cloud, at instant: Instant) {
         userUuid = user.id.description
         email = user.email
         firstName = user.firstName

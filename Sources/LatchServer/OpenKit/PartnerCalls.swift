@@ -47,6 +47,18 @@ package struct PartnerCalls: Sendable {
         }
     }
 
+    /// Refuses a request of which the operation saw nothing: it cannot be read, or asks for no operation.
+    package func refuse(
+        _ status: Int, _ code: String, _ detail: String, operation: String, in world: World
+    ) async throws -> APIResponse {
+        try await world.perform { simulation in
+            let event = simulation.lastID + 1
+            var response = try refuse(status, code, detail, nil, operation, &simulation)
+            response.headers[PartnerCalls.eventHeader] = String(event)
+            return response
+        }
+    }
+
     private func refuse(
         _ status: Int, _ code: String, _ detail: String, _ client: String?, _ operation: String,
         _ simulation: inout Simulation

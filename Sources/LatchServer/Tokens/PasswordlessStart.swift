@@ -43,7 +43,7 @@ package struct PasswordlessStart: Sendable {
 
     private static func userAddress(of request: APIRequest) throws(TokenError) -> String? {
         guard let address = request.userAddress else { return nil }
-        guard AddressBlock.isAddress(address) else {
+        guard AddressBlock(address) != nil, !address.contains("/") else {
             throw TokenError(.invalidRequest, "auth0-forwarded-for is not an IP address")
         }
         return address

@@ -73,7 +73,8 @@ package enum PhoneError: Error, Hashable, Sendable {
                 .joined(separator: "; ")
         case .passcodeTypeCantBeRevoked: "a code for a day works without the cloud and cannot be taken back"
         case .deviceNotFound: "the guest was given nothing at that lock"
-        case .internal(let text), .sdkInternalError(let text), .setupInternalError(let text), .internalNetworkError(let text),
+        case .internal(let text), .sdkInternalError(let text), .setupInternalError(let text),
+            .internalNetworkError(let text),
             .payloadError(let text), .syncInternalError(let text):
             text
         }
@@ -123,9 +124,7 @@ extension AppRefusal.Code {
         case .requestedTimeOutsideShareableAccess: "requestedTimeOutsideShareableAccess"
         case .passcodeTypeCantBeRevoked: "passcodeTypeCantBeRevoked"
         case .deviceNotFound: "deviceNotFound"
-        case .doorcodesExhausted, .tokenInvalid, .userInactive, .consentNotGranted, .notFound, .badRequest,
-            .tooManyPhones, .tooManyRequests, .keyTaken, .malformedReport:
-            "internal"
+        default: "internal"
         }
     }
 }

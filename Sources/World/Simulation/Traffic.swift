@@ -17,6 +17,8 @@ package struct Traffic: Sendable {
         package var isRead: Bool
         /// Whether it asked for a list that can be had in pages, and for none.
         package var isWholeList: Bool
+        /// Whether it asked for a token.
+        package var isForToken: Bool
         /// The answer's length.
         package var bytes: Int
         /// The answer's `Retry-After`.
@@ -24,7 +26,7 @@ package struct Traffic: Sendable {
 
         package init(
             client: String?, operation: String, status: Int, fingerprint: UInt64, isRead: Bool = false,
-            isWholeList: Bool = false, bytes: Int = 0, retryAfter: Duration? = nil
+            isWholeList: Bool = false, isForToken: Bool = false, bytes: Int = 0, retryAfter: Duration? = nil
         ) {
             self.client = client
             self.operation = operation
@@ -32,6 +34,7 @@ package struct Traffic: Sendable {
             self.fingerprint = fingerprint
             self.isRead = isRead
             self.isWholeList = isWholeList
+            self.isForToken = isForToken
             self.bytes = bytes
             self.retryAfter = retryAfter
         }
@@ -102,28 +105,31 @@ package struct Traffic: Sendable {
         }
     }
 
-    /// The tokens that a client got.
+    /// The tokens that a client asked for.
     package struct Tokens: Sendable {
-        /// Since the count began.
+        /// How many it got for itself, by `client_credentials`.
         package private(set) var issued = 0
         /// Those of them that came while an earlier one had more than half of its life left.
         package private(set) var early = 0
-        /// Issued in each minute of the last hour, the newest last.
-        private var minutes: [(start: Int64, count: Int)] = []
+        /// Requests in each minute of the last hour, of every grant, the newest last.
+        private var minutes: [(number: Int64, requests: Int)] = []
         private var newest: (from: Instant, until: Instant)?
 
-        /// Tokens of the last hour.
-        package func lastHour(at instant: Instant) -> Int {
+        /// How many it asked for in the last hour, of every grant.
+        package func requestsOfLastHour(at instant: Instant) -> Int {
             let now = instant.secondsSinceEpoch / 60
-            return minutes.reduce(0) { $1.start > now - 60 ? $0 + $1.count : $0 }
+            return minutes.reduce(0) { $1.number > now - 60 ? $0 + $1.requests : $0 }
+        }
+
+        fileprivate mutating func noteRequest(at instant: Instant) {
+            let minute = instant.secondsSinceEpoch / 60
+            minutes.removeAll { $0.number <= minute - 60 }
+            if minutes.last?.number != minute { minutes.append((minute, 0)) }
+            minutes[minutes.count - 1].requests += 1
         }
 
         fileprivate mutating func note(until end: Instant, at instant: Instant) {
             issued += 1
-            let minute = instant.secondsSinceEpoch / 60
-            if minutes.last?.start != minute { minutes.append((minute, 0)) }
-            minutes[minutes.count - 1].count += 1
-            minutes.removeAll { $0.start <= minute - 60 }
             if let newest, newest.until.since(instant) * 2 > newest.until.since(newest.from) { early += 1 }
             newest = (instant, end)
         }
@@ -163,9 +169,11 @@ package struct Traffic: Sendable {
             table[id] = Line(call, at: instant)
         }
         table.update(id) { $0.note(call, at: instant) }
+        if call.isForToken, let client = call.client { tokens[client, default: Tokens()].noteRequest(at: instant) }
     }
 
     mutating func noteToken(of client: String, until end: Instant, at instant: Instant) {
+        // Their requests are counted, too, so that there are no more of them than lines.
         guard tokens[client] != nil || tokens.count < Traffic.capacity else { return }
         tokens[client, default: Tokens()].note(until: end, at: instant)
     }
@@ -173,7 +181,7 @@ package struct Traffic: Sendable {
     /// Everything that was counted, in the order in which it first came.
     package var lines: [Line] { Array(table.values) }
 
-    /// The tokens that a client got for itself.
+    /// The tokens that a client asked for.
     package func tokens(of client: String) -> Tokens { tokens[client] ?? Tokens() }
 }
 

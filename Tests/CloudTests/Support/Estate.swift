@@ -49,7 +49,8 @@ struct Estate {
         now = instant(text)
         let identity = try StaticPrivateKey(rawRepresentation: generator.bytes(32))
         cloud = Cloud(
-            portfolio: Portfolio(id: PortfolioID(UniqueID(high: 0xf0, low: 1)), name: "Test", manager: manager), identity: identity,
+            portfolio: Portfolio(id: PortfolioID(UniqueID(high: 0xf0, low: 1)), name: "Test", manager: manager),
+            identity: identity,
             settings: settings)
         initial = cloud
         cloud.add(try Estate.building(Estate.maple, "Maple", "America/New_York", common: true))
