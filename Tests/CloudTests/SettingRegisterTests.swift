@@ -13,6 +13,7 @@ struct SettingRegisterTests {
         return table.map { line in
             line.split(separator: "|").prefix(3).map { cell in
                 cell.trimmingCharacters(in: .whitespaces).replacing("`", with: "").replacing("−", with: "-")
+                    .replacing(" or ", with: ", ")
             }
         }
     }
@@ -21,7 +22,9 @@ struct SettingRegisterTests {
     func page() throws {
         let rows = try rows()
         let register = SettingDefinition.all.map { definition in
-            [definition.name, definition.get(Settings()), definition.values].map { $0.replacing(/\.0\b/, with: "") }
+            [definition.name, definition.get(Settings()), definition.values].map {
+                $0.replacing(/\.0\b/, with: "").replacing(" or ", with: ", ")
+            }
         }
 
         #expect(rows.map { $0[0] } == register.map { $0[0] })

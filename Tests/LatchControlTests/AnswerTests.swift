@@ -135,6 +135,7 @@ internal import Testing
             2026-11-21T09:30:00.000Z       lock   no such code
 
             sync the lock
+            see Sources/World/World.docc/WhenItDoesNotOpen.md#sync_pending
 
             """
         #expect(run.status == .held)

@@ -20,7 +20,8 @@ struct OpenAPITests {
         return LatchServer(
             world: world, authority: try await TokenAuthority(issuer: IssuerAddress("http://127.0.0.1:8080")),
             renderer: try MessageRenderer(), relay: nil,
-            configuration: .init(host: "127.0.0.1", port: 0, publicURL: nil, controlToken: nil, tls: nil, version: "test"))
+            configuration: .init(
+                host: "127.0.0.1", port: 0, publicURL: nil, controlToken: nil, tls: nil, version: "test"))
     }
 
     private func document() throws -> [String: Any] {

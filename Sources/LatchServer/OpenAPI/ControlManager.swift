@@ -123,21 +123,21 @@ extension Interface {
 
     private static let client: Schema.Members = [
         "id": .text, "kind": .words(Client.Kind.allCases.map(\.rawValue)), "tokenSeconds": .integer.orNull,
-    ]
-    private static let clientDetails: Schema.Members = [
         "requestsPerMinute": .integer.orNull, "tokensPerHour": .integer.orNull, "allowedAddresses": texts,
         "previousSecretUntil": .instant.orNull, "calls": Schema.named("Budget").orNull,
-        "tokens": Schema.named("Budget").orNull, "partner": .text,
+        "tokens": Schema.named("Budget").orNull,
     ]
 
     static let partnerSchemas: [(name: String, schema: Schema)] = [
         (
             "PartnerView",
             .object(
-                ["uuid": .uuid, "name": .text, "customer": .flag, "clients": .list(of: .named("ClientView"))],
-                optional: ["origins": texts])
+                [
+                    "uuid": .uuid, "name": .text, "customer": .flag, "clients": .list(of: .named("ClientView")),
+                    "origins": texts,
+                ])
         ),
-        ("ClientView", .object(client, optional: clientDetails)),
+        ("ClientView", .object(client, optional: ["partner": Schema.text.described("Of one that was asked for.")])),
         ("Budget", .object(["limit": .count, "used": .count, "remaining": .count, "resetSeconds": .count])),
         (
             "Traffic",

@@ -69,24 +69,21 @@ extension Interface {
                     [
                         "uuid": .uuid, "name": .text, "type": .words(Key.Kind.allCases.map(\.rawValue)),
                         "building": .text.orNull, "partner": .text.orNull, "doors": .list(of: .text),
-                    ],
-                    optional: [
+                    ] + [
                         "startTime": .instant.orNull, "endTime": .instant.orNull, "schedule": .words("set").orNull,
                     ])
             ),
-            ("UserView", .object(person, optional: personDetails)),
+            ("UserView", .object(person)),
             (
                 "UserWithAccesses",
-                .object(person + ["accessList": .list(of: .named("CloudAccess"))], optional: personDetails)
+                .object(person + ["accessList": .list(of: .named("CloudAccess"))])
             ),
         ] + doorSchemas + recordSchemas + phoneSchemas + managerSchemas + partnerSchemas
 
     private static let person: Schema.Members = [
         "uuid": .uuid, "firstName": .text, "lastName": .text, "email": .text.orNull, "phone": .text.orNull,
-        "active": .flag, "accesses": .count,
+        "active": .flag, "accesses": .count, "consent": .flag.orNull, "keycards": .list(of: .text),
     ]
-
-    private static let personDetails: Schema.Members = ["consent": .flag.orNull, "keycards": .list(of: .text)]
 
     /// Whether it opens the door now, and else why not.
     static let opening: Schema.Members = ["opensNow": .flag, "reason": reason, "why": .text.orNull]
@@ -109,8 +106,7 @@ extension Interface {
                     "nextSyncAt": .instant.orNull, "lastSyncAt": .instant.orNull,
                     "battery": Schema.object(["percentage": percentage, "at": .instant]).orNull, "accesses": .count,
                     "needsSync": .flag, "why": .list(of: .text),
-                ],
-                optional: ["needsVisit": .flag, "visit": .list(of: .text)])
+                ] + ["needsVisit": .flag, "visit": .list(of: .text)])
         ),
         (
             "LockTruth",
@@ -132,8 +128,7 @@ extension Interface {
                     "startTime": .instant, "endTime": .instant.orNull, "granter": .text, "code": .text.orNull,
                     "codeNote": .text, "key": .text.orNull, "onLock": .words("applied", "pending", "derived", "absent"),
                     "grantedAt": .instant, "revokedAt": .instant.orNull,
-                ],
-                optional: opening)
+                ] + opening)
         ),
         (
             "LockCredential",
@@ -142,8 +137,7 @@ extension Interface {
                     "credential": .text, "kind": .words("doorcode", "keycard", "phone"), "user": .text.orNull,
                     "userUuid": .uuid, "code": .text.orNull, "startTime": .instant, "endTime": .instant.orNull,
                     "schedule": .words("set").orNull,
-                ],
-                optional: opening + ["door": .text, "doorUuid": .uuid])
+                ] + opening + ["door": .text, "doorUuid": .uuid])
         ),
         (
             "HistoryEntry",
@@ -152,8 +146,7 @@ extension Interface {
                     "at": .instant, "door": .text, "doorUuid": .uuid, "method": .text,
                     "verdict": .words("opened", "refused"), "reason": reason, "user": .text.orNull,
                     "userUuid": .uuid.orNull, "reachedCloudAt": .instant.orNull, "event": eventID,
-                ],
-                optional: ["building": .text.orNull, "lockTime": .instant.orNull])
+                ] + ["building": .text.orNull, "lockTime": .instant.orNull])
         ),
         (
             "Verdict",
@@ -181,25 +174,22 @@ extension Interface {
 
     private static let message: Schema.Members = [
         "id": .text, "kind": .words(OutboxMessage.Kind.allCases.map(\.rawValue)), "channel": .words("email", "sms"),
-        "to": .text, "userUuid": .uuid, "doorUuid": .uuid.orNull, "code": .text.orNull, "at": .instant,
+        "to": .text, "from": .text, "userUuid": .uuid, "doorUuid": .uuid.orNull, "startTime": .instant.orNull,
+        "endTime": .instant.orNull, "code": .text.orNull, "at": .instant,
         "doors": .list(
             of: .object(
-                ["doorUuid": .uuid, "door": .text, "code": .text.orNull],
-                optional: [
+                [
+                    "doorUuid": .uuid, "door": .text, "code": .text.orNull,
                     "building": .text.orNull, "timeZone": .text.orNull, "passcodeType": .text.orNull,
                     "startTime": .instant.orNull, "endTime": .instant.orNull,
                 ])),
     ]
 
-    private static let messageDetails: Schema.Members = [
-        "from": .text, "startTime": .instant.orNull, "endTime": .instant.orNull,
-    ]
-
     private static let recordSchemas: [(name: String, schema: Schema)] = [
-        ("Message", .object(message, optional: messageDetails)),
+        ("Message", .object(message)),
         (
             "MessageText",
-            .object(message + ["subject": .text, "text": .text], optional: messageDetails + ["html": .text])
+            .object(message + ["subject": .text, "text": .text, "html": .text])
         ),
         (
             "Explanation",

@@ -1,7 +1,8 @@
 /// Where clients find what they need to get and check our tokens: OpenID Connect Discovery 1.0 section 3, and RFC 8414
 /// section 2.
 ///
-/// There is no authorization endpoint: none of the grants uses one (RFC 8414 section 2), so no response type is offered.
+/// There is no authorization endpoint: none of the grants uses one (RFC 8414 section 2). The response types, which only such
+/// an endpoint has, are a member that must be there and must not be empty (section 3.2).
 enum Discovery {
     static func document(issuer: String) -> JSON {
         [
@@ -10,7 +11,7 @@ enum Discovery {
             "grant_types_supported": .list(TokenEndpoint.Grant.allCases.map { .text($0.rawValue) }),
             "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic"],
             "id_token_signing_alg_values_supported": ["RS256"], "subject_types_supported": ["public"],
-            "response_types_supported": [],
+            "response_types_supported": ["token"],
             "scopes_supported": .list(TokenEndpoint.scope.split(separator: " ").map { .text(String($0)) }),
             "claims_supported": ["iss", "sub", "aud", "iat", "exp", "email", "name"],
         ]
