@@ -26,7 +26,9 @@ package struct Simulation: Sendable {
     var budgets = CallBudgets()
     var air: Airwaves
     /// How far the radio's clock is before the world's: for as long as it ran alone.
-    var airLead = Duration.zero
+    var airLead = Duration.zero {
+        didSet { air.lead = airLead }
+    }
     var phoneTasks: PhoneTasks
     private var scheduledSyncs: [DoorID: Scheduled] = [:]
     private var scheduledRelocks: [DoorID: Scheduled] = [:]

@@ -90,7 +90,7 @@ struct PhoneLife {
     private mutating func setUp(_ phone: String, _ email: String) throws {
         last = "\(phone) is set up for \(email)"
         let user = try simulation.state.user(email).id
-        let token = PhoneToken(user: user, expiresAt: simulation.airNow + .hours(240))
+        let token = PhoneToken(user: user, expiresAt: simulation.now + .hours(240))
         _ = try simulation.perform(.setup(token, includesAllLocks: false), on: phone)
         simulation.advance(to: simulation.now + .seconds(2))
     }
