@@ -302,9 +302,11 @@ struct Airwaves: Sendable {
         guard let lock = state.locks[door] else { return }
         switch event {
         case .connected(let connection):
+            locks[slot].countLinks(now: now)
             happenings.append((door, .event(.connected(peer: "\(connection.peerAddress)"))))
         case .disconnected(let connection, let reason):
             locks[slot].forget(connection.handle)
+            locks[slot].countLinks(now: now)
             happenings.append((door, .centralLost(connection.handle)))
             let peer = "\(connection.peerAddress)"
             happenings.append((door, .event(.disconnected(peer: peer, reason: reason.rawValue))))
