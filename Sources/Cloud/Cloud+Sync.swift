@@ -72,6 +72,7 @@ extension Cloud {
         guard var link = links[door] else { return }
         link.reportCounter = report.counter
         link.acknowledge(report.appliedSequence)
+        link.overtake(report.appliedSequence, at: instant)
         for entry in report.records where entry.index >= link.recordsReceived {
             history.append(HistoryEntry(door: door, record: entry, receivedAt: instant))
             link.recordsReceived = entry.index + 1

@@ -80,6 +80,15 @@ package struct LockLink: Hashable, Codable, Sendable {
         pending.removeAll { $0.sequence <= acknowledged }
     }
 
+    /// The lock has a sequence that this cloud never gave, as when the cloud went back to an older state. The next package
+    /// is beyond it and has everything.
+    mutating func overtake(_ sequence: UInt64, at instant: Instant) {
+        guard sequence > head, sequence < .max else { return }
+        head = sequence + 1
+        pending.append(Change(sequence: head, at: instant, operations: []))
+        demandEverything()
+    }
+
     /// Has the next package build on nothing: the lock lacks the base that was thought acknowledged, or too much waits.
     mutating func demandEverything() {
         acknowledged = 0
