@@ -16,7 +16,10 @@ extension Simulation {
         guard state.phones.count < Simulation.maximumPhones else { throw PhoneRefusal.tooManyPhones }
         let id = "phone-\(state.nextPhone)"
         let name = name ?? id
-        guard AirClient.isName(name) else { throw PhoneRefusal.badName(name) }
+        // The cloud has to take it too, when the phone is registered.
+        guard AirClient.isName(name), RegisteredPhone.nameLengths.contains(name.utf8.count) else {
+            throw PhoneRefusal.badName(name)
+        }
         let others = state.phones.keys.contains { $0 == name } || state.phones.values.contains { $0.store.name == name }
         guard !others, !state.isDoorName(name), !air.clients.contains(where: { $0.name == name || $0.id == name })
         else { throw PhoneRefusal.nameTaken(name) }

@@ -158,6 +158,15 @@ import VirtualRadio
         #expect(statuses.contains("success"), "\(statuses)")
     }
 
+    @Test func `a name under which the cloud would not register the phone is refused at once`() async throws {
+        let stage = try Stage()
+        let name = String(repeating: "e\u{301}", count: 40)
+
+        await #expect(throws: PhoneRefusal.self) {
+            try await stage.world.createPhone(name: name, position: .origin)
+        }
+    }
+
     @Test func `how long a phone searches is a setting`() async throws {
         let stage = try Stage()
         let phone = try await stage.phone("riley@example.com", at: Self.door)
