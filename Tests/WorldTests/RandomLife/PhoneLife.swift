@@ -74,7 +74,10 @@ struct PhoneLife {
             last = "\(phone) moves"
             _ = try simulation.movePhone(phone, to: simulation.position(of: door))
         case 14: try restart()
-        default: break
+        default:
+            last = "the clock of \(door) moves"
+            let offset = Duration.seconds(number(-90_000...90_000))
+            simulation.withLock(door) { lock, now in lock.stepClock(by: offset, at: now) }
         }
         // Often in the midst of what goes on, at times long after.
         let pause: Duration = number(0...3) == 0 ? .seconds(number(1...7_200)) : .milliseconds(number(0...400))
