@@ -102,13 +102,21 @@ package struct LatchServer: Sendable {
     /// Answers 405, with the methods that there are (RFC 9110 section 15.5.6), where a path has no such method. Where
     /// there is GET, there is HEAD.
     private func refuseOtherMethods(of router: Router<LatchRequestContext>) {
+        let calls = PartnerCalls(authority: authority)
         for (path, routes) in Dictionary(grouping: router.routes, by: \.path.description) {
             var methods = Set(routes.map(\.method))
             if methods.contains(.get) { methods.insert(.head) }
             let allowed = methods.map(\.rawValue).sorted().joined(separator: ", ")
             for method in LatchServer.methods where !methods.contains(method) {
-                router.on(RouterPath(path), method: method) { _, _ -> Response in
-                    throw HTTPError(.methodNotAllowed, headers: [.allow: allowed])
+                router.on(RouterPath(path), method: method) { [world] _, _ -> Response in
+                    guard path.hasPrefix("/access/sdk/") else {
+                        throw HTTPError(.methodNotAllowed, headers: [.allow: allowed])
+                    }
+                    var answer = try await calls.refuse(
+                        405, "METHOD_NOT_ALLOWED", "\(path) takes \(allowed)", operation: "\(method.rawValue) \(path)",
+                        in: world)
+                    answer.headers["Allow"] = allowed
+                    return answer.response
                 }
             }
         }

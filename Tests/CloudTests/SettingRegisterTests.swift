@@ -8,7 +8,8 @@ struct SettingRegisterTests {
     private func rows() throws -> [[String]] {
         let page = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().appending(path: "Sources/Cloud/Cloud.docc/NamedSettings.md")
-        let lines = try String(contentsOf: page, encoding: .utf8).split(separator: "\n")
+        let lines = try String(contentsOf: page, encoding: .utf8).split(
+            separator: "\n", omittingEmptySubsequences: false)
         let table = lines.drop { !$0.hasPrefix("| name | default |") }.dropFirst(2).prefix { $0.hasPrefix("|") }
         return table.map { line in
             line.split(separator: "|").prefix(3).map { cell in

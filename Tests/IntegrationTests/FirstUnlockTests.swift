@@ -84,7 +84,7 @@ import Testing
 
     @Test(
         "64 daily grants of a kind fit on a door and day, each with its own code; the 65th is refused",
-        .timeLimit(.minutes(2)))
+        .timeLimit(.minutes(5)))
     func sixtyFifthGrant() async throws {
         let daemon = try await Daemon.start()
         let partner = try await daemon.partner()

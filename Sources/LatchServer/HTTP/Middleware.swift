@@ -22,6 +22,7 @@ struct EnvelopeMiddleware: RouterMiddleware {
             response = try await next(request, context)
         } catch let error as HTTPError {
             response = failure(Int(error.status.code), request.uri.path)
+            if let allowed = error.headers[.allow] { response.headers[.allow] = allowed }
         } catch {
             context.logger.error("\(request.method) \(request.uri.path): \(error)")
             response = failure(500, request.uri.path)
@@ -39,7 +40,8 @@ struct EnvelopeMiddleware: RouterMiddleware {
     private func failure(_ status: Int, _ path: String) -> Response {
         let word =
             switch status {
-            case 404, 405: "not_found"
+            case 404: "not_found"
+            case 405: "method_not_allowed"
             case 413: "too_large"
             case 500...: "internal_server_error"
             default: "bad_request"

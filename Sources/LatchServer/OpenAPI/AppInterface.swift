@@ -138,7 +138,8 @@ extension Interface {
             "GuestInvite",
             .object(
                 [
-                    "firstName": .text, "lastName": .text, "lockIDs": .list(of: .uuid), "inviteType": inviteType,
+                    "firstName": Schema.text.matching("\\S"), "lastName": Schema.text.matching("\\S"),
+                    "lockIDs": Schema.list(of: .uuid).of(count: 1...100), "inviteType": inviteType,
                 ], optional: ["email": .text.orNull, "phone": .text.orNull])
         ),
         ("GuestInvites", .object(Interface.invited)),

@@ -14,7 +14,11 @@ extension Interface {
                 summary: "Sends a person a code to sign in with, which arrives in the outbox.",
                 parameters: [
                     .header(
-                        "auth0-forwarded-for", Schema.text.described("The person's own address; nothing depends on it.")
+                        "auth0-forwarded-for",
+                        Schema.anyOf(
+                            Schema(["type": "string", "format": "ipv4"]), Schema(["type": "string", "format": "ipv6"])
+                        )
+                        .described("The person's own address; the event of the code has it.")
                     )
                 ],
                 bodies: both(.named("PasswordlessStart")),

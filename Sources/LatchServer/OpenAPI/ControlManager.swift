@@ -14,7 +14,7 @@ extension Interface {
         post(
             "/users", "createUser", "Adds a person.",
             body: .body(
-                ["firstName": .text, "lastName": .text],
+                ["firstName": personName, "lastName": personName],
                 optional: ["email": .text, "phone": .text, "keycards": cards]),
             refuses: [409], answer: .named("UserView")),
         post(
@@ -26,10 +26,10 @@ extension Interface {
         post(
             "/keys", "createKey", "Makes a key of doors, and gives it to a partner.",
             body: .body(
-                ["name": .text, "doors": manyDoors],
+                ["name": personName, "doors": manyDoors],
                 optional: [
                     "partner": reference("A partner."), "startTime": .instant, "endTime": .instant,
-                    "schedule": Schema.list(of: .text).described("Windows such as `monday-friday 09:00-15:00`."),
+                    "schedule": Schema.list(of: window).described("Windows, by the doors' own clocks."),
                 ]), refuses: [404, 409], answer: .named("KeyView")),
         put(
             "/keys/{key}/partner", "assignKey", "Gives a key to a partner; a key that has one keeps it.",
@@ -57,7 +57,9 @@ extension Interface {
             body: .body(
                 ["user": user],
                 optional: [
-                    "doors": manyDoors, "keys": .list(of: reference("A key.")), "role": .text, "shareable": .flag,
+                    "doors": manyDoors, "keys": .list(of: reference("A key.")),
+                    "role": .words("RESIDENT", "GUEST", "TOURER"),
+                    "shareable": .flag,
                     "startTime": .instant, "endTime": .instant, "by": user, "notify": .flag,
                 ]), refuses: [404, 409], answer: .object(["accesses": .list(of: .named("CloudAccess"))])),
         post(
@@ -65,6 +67,10 @@ extension Interface {
             body: .body(["user": user, "door": door], optional: ["by": user]), refuses: [404, 409],
             answer: .object(["accesses": .list(of: .named("CloudAccess"))])),
     ]
+
+    private static let personName = Schema.text.matching("\\S")
+    private static let window = Schema.text
+        .matching("^ *[a-z,-]+ +[0-2][0-9]:[0-5][0-9]-[0-2][0-9]:[0-5][0-9] *$").like("monday-friday 09:00-15:00")
 
     static let managerSchemas: [(name: String, schema: Schema)] = [
         (

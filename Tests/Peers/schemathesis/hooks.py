@@ -15,6 +15,9 @@ def before_call(context, case, kwargs):
         if isinstance(case.body, dict) and isinstance(case.body.get("timeout", ""), (str, type(None))):
             case.body["timeout"] = "20ms"
     # This one is by simulated time: a phone's radio would be simulated for as many years as the body says.
-    if case.path == "/sim/v1/wait" and isinstance(case.body, dict) and isinstance(case.body.get("timeout"), str):
-        if re.fullmatch(r"([0-9.]+(d|h|m|s|ms))+", case.body["timeout"]):
-            case.body["timeout"] = "1m"
+    if case.path == "/sim/v1/wait" and isinstance(case.body, dict):
+        timeout = case.body.get("timeout", "")
+        if timeout is None or timeout == "" or (
+            isinstance(timeout, str) and re.fullmatch(r"([0-9.]+(d|h|m|s|ms))+", timeout)
+        ):
+            case.body["timeout"] = "10s"
