@@ -6,6 +6,12 @@ extension Cloud {
     /// The phones of a person, in order of registration.
     package func phones(of user: UserID) -> [RegisteredPhone] { index.phones(of: user).compactMap { phones[$0] } }
 
+    /// Has the locks of a phone's owner forget it; nothing happens where it is registered no more.
+    package mutating func deregister(_ id: PhoneID, at instant: Instant) -> [CloudEvent] {
+        guard let phone = phones[id] else { return [] }
+        return [record(.phoneRemoved(id, of: phone.user), at: instant)]
+    }
+
     /// The phone with a public key, whoever owns it.
     package func registeredPhone(publicKey: [UInt8]) -> RegisteredPhone? {
         index.phoneByKey[publicKey].flatMap { phones[$0] }

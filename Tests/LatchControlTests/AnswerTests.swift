@@ -146,7 +146,8 @@ internal import Testing
     func diff() async throws {
         let body = """
             {"differences": [{"subject": "sam", "field": "code", "cloud": "1234567", "lock": null,
-             "since": "2026-11-01T08:00:00.000Z", "event": "4", "door": "101", "doorUuid": null}]}
+             "since": "2026-11-01T08:00:00.000Z", "event": "4", "door": "101", "doorUuid": null,
+             "inFlight": ["phone 'riley' has package 2→4"]}]}
             """
         let json = try await runTool(words("diff --json"), against: .json(body))
         let table = try await runTool(words("diff"), against: .json(body))
@@ -154,8 +155,8 @@ internal import Testing
 
         #expect(try JSONValue(parsing: json.output.utf8).elements.first?["subject"] == .string("sam"))
         let expected = """
-            DOOR  SUBJECT  FIELD  CLOUD    LOCK  SINCE                     EVENT
-            101   sam      code   1234567  -     2026-11-01T08:00:00.000Z      4
+            DOOR  SUBJECT  FIELD  CLOUD    LOCK  SINCE                     EVENT  IN FLIGHT
+            101   sam      code   1234567  -     2026-11-01T08:00:00.000Z      4  phone 'riley' has package 2→4
 
             """
         #expect(table.output == expected)

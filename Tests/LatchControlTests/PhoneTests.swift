@@ -56,6 +56,7 @@ extension RequestTests {
         ("phone kill riley", "POST /phones/riley/kill {}"),
         ("phone wipe riley", "POST /phones/riley/clear {}"),
         ("phone remove riley", "DELETE /phones/riley"),
+        ("phone remove riley --deregister", "DELETE /phones/riley?deregister=true"),
     ]
 }
 

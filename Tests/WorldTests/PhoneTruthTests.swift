@@ -38,6 +38,43 @@ import Testing
         #expect(!simulation.state.differences(at: door, now: simulation.now).contains { $0.subject.contains("phone") })
     }
 
+    @Test func `what a phone carries is told beside what it would mend, and by explain`() async throws {
+        let stage = try Stage()
+        try await stage.set("radioTiming", "instant")
+        let door = "Maple Court/101"
+        // Far away: it fetches the package with its own key, and sam's code, and brings it nowhere.
+        _ = try await stage.phone("riley@example.com", at: "Maple Court/Roof")
+        let id = try await stage.door(door)
+        let sam = try await stage.state.user("sam@example.com").id
+        let code = try #require(await stage.state.cloud.accesses(of: sam).first?.code.doorcode)
+
+        let found = try await stage.world.differences(at: id)
+        let told = try await stage.explain(code.digits, door)
+
+        let carried = try #require(found.first { $0.subject.hasPrefix("sam@") }?.inFlight)
+        #expect(carried.count == 1 && carried[0].contains("has package"), "\(found)")
+        #expect(told.chain.contains { $0.what.contains("has package") && $0.by == "cloud" })
+        // Once it is there, nothing is under way any more.
+        _ = try await stage.sync(door)
+        #expect(try await stage.world.differences(at: id).allSatisfy { $0.inFlight.isEmpty })
+    }
+
+    @Test func `a phone that is removed for good leaves its place to another`() async throws {
+        let stage = try Stage()
+        try await stage.set("radioTiming", "instant")
+        let riley = try await stage.state.user("riley@example.com").id
+
+        for number in 1...9 {
+            let phone = try await stage.phone("riley@example.com", at: "Maple Court/101")
+            #expect(await stage.state.cloud.phones(of: riley).count == 1, "phone \(number)")
+            try await stage.world.removePhone(phone, deregisters: true)
+        }
+        let lost = try await stage.phone("riley@example.com", at: "Maple Court/101")
+        try await stage.world.removePhone(lost, deregisters: false)
+
+        #expect(await stage.state.cloud.phones(of: riley).count == 1)
+    }
+
     @Test func `of a person whose phone and code the lock does not know, the phone's refusal is told`() async throws {
         let stage = try Stage()
         try await stage.set("radioTiming", "instant")

@@ -40,8 +40,10 @@ package struct ControlRequest: Sendable, Equatable {
         try ControlRequest(.PUT, path, body: .object(having: body))
     }
 
-    static func delete(_ path: String...) throws(ControlError) -> ControlRequest {
-        try ControlRequest(.DELETE, path)
+    static func delete(
+        _ path: String..., query: KeyValuePairs<String, String?> = [:]
+    ) throws(ControlError) -> ControlRequest {
+        try ControlRequest(.DELETE, path, query: query)
     }
 
     /// Whether the answer may take as long as it takes. What acts may have to run simulated time first, or wait in

@@ -29,6 +29,7 @@ struct DiffCommand: ExchangeCommand {
             Column("LOCK", "lock"),
             Column("SINCE", "since"),
             Column("EVENT", "event", align: .right),
+            Column("IN FLIGHT", "inFlight"),
         ])
     }
 }

@@ -73,7 +73,11 @@ extension ControlAPI {
 
     private func removePhone(_ request: APIRequest) async throws -> APIResponse {
         _ = try request.members()
-        try await world.removePhone(request.parameter("phone"))
+        let text = request.query["deregister"] ?? "false"
+        guard let deregisters = Bool(text) else {
+            throw ControlError.badRequest("deregister is '\(text)'; expected true or false")
+        }
+        try await world.removePhone(request.parameter("phone"), deregisters: deregisters)
         return try APIResponse(JSON.object([:]))
     }
 

@@ -65,6 +65,7 @@ extension ControlAPI {
                     "since": .text(difference.since.iso8601Milliseconds),
                     "event": .text(difference.event.map(String.init)), "door": .text(state.name(of: difference.door)),
                     "doorUuid": .text(difference.door.description),
+                    "inFlight": .list(difference.inFlight.map { .text($0) }),
                 ]
             }
         }

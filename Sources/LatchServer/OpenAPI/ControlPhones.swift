@@ -15,7 +15,11 @@ extension Interface {
                     .init(operation: $0, parameters: [("phone", "/id")])
                 }),
             get("/phones/{phone}", "getPhone", "One phone.", answer: .named("Phone")),
-            control("DELETE", "/phones/{phone}", "deletePhone", "Takes a phone out of the world.", answer: .object()),
+            control(
+                "DELETE", "/phones/{phone}", "deletePhone", "Takes a phone out of the world.",
+                query: [
+                    .query("deregister", Schema.flag.by(default: false).described("Whether the cloud forgets its key."))
+                ], answer: .object()),
             call(
                 "setupWithToken", "Sets the app up, by a token or for a user.",
                 body: .oneOf(

@@ -206,6 +206,7 @@ extension Interface {
             .object([
                 "subject": .text, "field": .text, "cloud": .text.orNull, "lock": .text.orNull, "since": .instant,
                 "event": eventID.orNull, "door": .text, "doorUuid": .uuid,
+                "inFlight": Schema.list(of: .text).described("What would end it, and which simulated phone has it."),
             ])
         ),
         (

@@ -29,8 +29,13 @@ extension Simulation {
         return try phone(id)
     }
 
-    package mutating func removePhone(_ reference: String) throws {
+    /// Takes a phone out of the world.
+    /// - Parameter deregisters: whether its user tells the cloud, which has locks forget its key; else it is lost.
+    package mutating func removePhone(_ reference: String, deregisters: Bool = false) throws {
         let id = try phoneID(reference)
+        if deregisters, let phone = state.phones[id]?.store.registration {
+            withCloud { cloud, _, now in cloud.deregister(phone.id, at: now) }
+        }
         air.detach(phone: id)
         phoneTasks.abandon(id)
         happen(.removed, to: id)

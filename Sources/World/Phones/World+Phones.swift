@@ -11,7 +11,9 @@ extension World {
         try perform { try $0.createPhone(name: name, at: position) }
     }
 
-    package func removePhone(_ reference: String) throws { try perform { try $0.removePhone(reference) } }
+    package func removePhone(_ reference: String, deregisters: Bool) throws {
+        try perform { try $0.removePhone(reference, deregisters: deregisters) }
+    }
 
     package func movePhone(_ reference: String, to position: Position) throws -> PhoneView {
         try perform { try $0.movePhone(reference, to: position) }

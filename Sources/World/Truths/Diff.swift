@@ -16,6 +16,8 @@ package struct Difference: Hashable, Sendable {
     package let since: Instant
     /// The access that it is about, where it is about one.
     var access: AccessID?
+    /// What would end it and is under way, on which simulated phones: `phone 'morgan' has package 2→6`.
+    package internal(set) var inFlight: [String] = []
 }
 
 extension WorldState {
@@ -102,7 +104,37 @@ extension WorldState {
             differ("lock", "clock", now.iso8601Milliseconds, time.iso8601Milliseconds, since: link.lastSyncAt ?? since)
         default: break
         }
+        for place in found.indices { found[place].inFlight = inFlight(for: found[place], link, lock) }
         return found
+    }
+
+    /// What simulated phones carry that would end a difference.
+    private func inFlight(for difference: Difference, _ link: LockLink, _ lock: Lock) -> [String] {
+        switch difference.field {
+        case "battery": return reports(of: lock.id)
+        case "sequence" where lock.flash.applied > link.acknowledged: return reports(of: lock.id)
+        case "clock": return []
+        default:
+            let access = difference.access.flatMap { cloud.accesses[$0] }
+            let change = access.map { max($0.sequence, $0.phoneSequence) } ?? link.head
+            return packages(for: lock, with: difference.subject == "lock" ? lock.flash.applied + 1 : change)
+        }
+    }
+
+    /// The simulated phones that have a package for a lock, newer than what it has, with a change or a later one.
+    func packages(for lock: Lock, with change: UInt64) -> [String] {
+        phones.values.compactMap { phone in
+            guard let header = phone.store.package(for: lock.id)?.header, header.sequence >= change,
+                header.base <= lock.flash.applied, header.sequence > lock.flash.applied
+            else { return nil }
+            return "phone '\(phone.store.name)' has package \(header.base)→\(header.sequence)"
+        }
+    }
+
+    private func reports(of lock: UniqueID) -> [String] {
+        phones.values.compactMap { phone in
+            phone.store.reports.contains { $0.header.lock == lock } ? "phone '\(phone.store.name)' has its report" : nil
+        }
     }
 
     /// A person may have several phones: each is told by its name, or where it is registered no more by its key.

@@ -245,7 +245,11 @@ extension WorldState {
 
     private func waiting(_ sequence: UInt64, at door: DoorID, _ instant: Instant) -> Explanation.Link {
         let link = cloud.links[door]
-        let due = link?.nextSyncAt.map { ", due \($0.iso8601Milliseconds)" } ?? ", and nobody has brought one"
+        let carried = locks[door].map { packages(for: $0, with: sequence) } ?? []
+        let due =
+            link?.nextSyncAt.map { ", due \($0.iso8601Milliseconds)" }
+            ?? (carried.isEmpty
+                ? ", and nobody has brought one" : "; \(carried.joined(separator: ", ")), and has not been there")
         let applied = locks[door]?.flash.applied ?? 0
         return Explanation.Link(
             at: instant,
