@@ -96,8 +96,15 @@ let package = Package(
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]),
         module(
+            "Scenarios",
+            [
+                "SimulationKernel", "LockProtocol", "LockModel", "Cloud", "Properties", "Journal", "World",
+                "LatchServer",
+            ]),
+        module(
             "LatchControl",
             [
+                "Scenarios",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 nioCore,
@@ -142,6 +149,7 @@ let package = Package(
             ]),
         tests("LockProtocolTests", ["SimulationKernel", "LockProtocol", crypto]),
         tests("PropertiesTests", ["SimulationKernel", "LockProtocol", "LockModel", "Cloud", "Properties"]),
+        tests("ScenariosTests", ["Scenarios", "LatchServer"]),
         tests("LatchServerTests", ["SimulationKernel", "LockProtocol", "Cloud", "LatchServer"]),
         tests(
             "IntegrationTests",

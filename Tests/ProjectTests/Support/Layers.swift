@@ -31,7 +31,7 @@ enum Layers {
         Row(module: "Scenarios", outside: ["Yams", "Logging"]),
         Row(module: "LatchSimulatorTesting", outside: ["Logging"]),
         Row(module: "LatchDaemon", outside: ["ArgumentParser", "ServiceLifecycle", "UnixSignals", "Logging"]),
-        Row(module: "LatchControl", outside: ["ArgumentParser", "AsyncHTTPClient", "NIO*"], project: []),
+        Row(module: "LatchControl", outside: ["ArgumentParser", "AsyncHTTPClient", "NIO*"], project: ["Scenarios"]),
         Row(module: "latchd", project: ["LatchDaemon"]),
         Row(module: "latchctl", project: ["LatchControl"]),
     ]

@@ -1,0 +1,4 @@
+internal import Scenarios
+internal import Testing
+
+@Suite struct LibraryTests {}
