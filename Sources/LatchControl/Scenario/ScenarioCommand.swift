@@ -27,9 +27,9 @@ struct ScenarioChoice: ParsableArguments {
     @Option(name: .customLong("case"), help: ArgumentHelp("Only the case of this name.", valueName: "name"))
     var caseName: String?
 
-    /// Reads them all.
+    /// Reads them all, and says what is wrong with those that cannot be used.
     /// - Throws: where a path leads nowhere, or a file cannot be used.
-    func load() throws(ControlError) -> [Scenario] {
+    func load(in surroundings: Surroundings, asJSON: Bool) throws(ControlError) -> [Scenario] {
         let files: [String]
         do { files = try ScenarioFiles.find(paths) } catch {
             throw ControlError(code: .usage, message: error.message)
@@ -37,8 +37,11 @@ struct ScenarioChoice: ParsableArguments {
         let values = variables.map { ($0.name, Constant(plain: $0.value)) }
         let contents = ScenarioFiles.load(files, variables: Dictionary(values) { _, last in last })
         guard contents.problems.isEmpty else {
-            throw ControlError(
-                code: .badScenario, message: "scenarios that cannot be used:\n" + contents.problems.joined(separator: "\n"))
+            if asJSON {
+                throw ControlError(code: .badScenario, message: contents.problems.joined(separator: "\n"))
+            }
+            surroundings.write(.errors, contents.problems.map { $0.printable + "\n" }.joined())
+            throw ControlError(code: .badScenario, message: "these scenarios cannot be used, so none was")
         }
         guard let caseName else { return contents.scenarios }
         let chosen = contents.scenarios.filter { $0.caseName == caseName }

@@ -29,7 +29,7 @@ struct ScenarioRun: LocalCommand {
     var json = false
 
     func run(in surroundings: Surroundings) async throws -> ExitStatus {
-        var scenarios = try choice.load()
+        var scenarios = try choice.load(in: surroundings, asJSON: json)
         if let seed {
             for index in scenarios.indices { scenarios[index].seed = seed }
         }

@@ -302,14 +302,13 @@ struct StepReader {
         if value.isList { return value.list(of: "values") { self.value($0) }.map { .list($0) } }
         if value.isMap { return map(value) }
         if value.isNull { return .null }
-        guard let template = text(value) else { return nil }
-        guard value.isPlain else { return .text(template) }
-        guard let written = value.text(), let whole = Template(written) else { return nil }
+        guard let template = text(value), let written = value.text(), let whole = Template(written) else { return nil }
+        // A name that stands alone keeps its value's type, with quotes or without: inside braces YAML demands them.
         if whole.parts.count == 1, let reference = whole.variables.first {
             guard reference.name != "now", let constant = reference.value(in: constants) else { return .variable(reference) }
             return Value(constant)
         }
-        if let literal = whole.literal { return Value(plain: literal) }
+        if value.isPlain, let literal = whole.literal { return Value(plain: literal) }
         return .text(template)
     }
 

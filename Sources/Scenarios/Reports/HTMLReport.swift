@@ -65,15 +65,3 @@ package enum HTMLReport {
         pre.failure{background:#fff0f0;padding:1em;white-space:pre-wrap}
         """
 }
-
-extension Timeline {
-    /// Steps and events by their instants, a step before what it led to.
-    package var inOrder: [Entry] {
-        entries.enumerated().sorted { left, right in
-            let (first, second) = (left.element, right.element)
-            if first.at != second.at { return first.at < second.at }
-            if (first.lane == "step") != (second.lane == "step") { return first.lane == "step" }
-            return left.offset < right.offset
-        }.map(\.element)
-    }
-}

@@ -15,6 +15,8 @@ struct Run: Sendable {
     /// The data folder; nil where the journal is in memory.
     private let folder: String?
     var variables: [String: JSON]
+    /// What was last presented to a lock, and at which door.
+    var lastEntry: (what: String, door: String)?
     /// The tokens that clients and people have got, by what they asked for.
     private var tokens: [String: (token: String, until: Instant)] = [:]
 

@@ -1,3 +1,6 @@
+internal import LatchServer
+internal import SimulationKernel
+
 /// What came of one scenario.
 package struct ScenarioResult: Sendable {
     package let file: String
@@ -43,8 +46,50 @@ package struct Timeline: Sendable {
         package let door: String?
         /// Whose the event is: `cloud`, `phone`, `lock`, `world`, or `step`.
         package let lane: String
-        package let isFailure: Bool
+        package var isFailure: Bool
+        /// Its place: an event's is its id; a step's is that of the last event before it, and behind it.
+        fileprivate(set) var place: (event: UInt64, isStep: Bool)
     }
 
-    package var entries: [Entry] = []
+    private var entries: [Entry] = []
+
+    /// Steps and events as they followed one another.
+    package var inOrder: [Entry] {
+        entries.enumerated().sorted { left, right in
+            let (first, second) = (left.element.place, right.element.place)
+            if first.event != second.event { return first.event < second.event }
+            return first.isStep == second.isStep ? left.offset < right.offset : second.isStep
+        }.map(\.element)
+    }
+
+    /// - Parameter event: the last before it.
+    mutating func add(step: String, at instant: Instant, after event: UInt64, isFailure: Bool) {
+        entries.append(
+            Entry(
+                at: instant.iso8601Milliseconds, kind: "step", text: step, door: nil, lane: "step",
+                isFailure: isFailure, place: (event, true)))
+    }
+
+    /// - Parameter events: as the control API shows them.
+    mutating func add(events: [JSON]) {
+        for event in events {
+            let kind = event["kind"]?.string ?? ""
+            entries.append(
+                Entry(
+                    at: event["at"]?.string ?? "", kind: kind, text: event["summary"]?.string ?? "",
+                    door: event["door"]?.string, lane: Timeline.lane(of: kind),
+                    isFailure: ["refused", "failed", "missed"].contains { kind.contains($0) },
+                    place: (event["id"]?.string.flatMap { UInt64($0) } ?? 0, false)))
+        }
+    }
+
+    /// Whose an event of a kind is.
+    private static func lane(of kind: String) -> String {
+        let word = kind.prefix { $0 != "." }
+        switch kind {
+        case "package.applied", "package.refused", "report.sealed", "records.received": return "lock"
+        case "phone.registered", "phone.removed": return "cloud"
+        default: return ["lock", "phone"].contains(word) ? String(word) : ["world", "radio"].contains(word) ? "world" : "cloud"
+        }
+    }
 }

@@ -42,7 +42,7 @@ package struct ScenarioRunner: Sendable {
             if let status = try? await run.world.timeStatus() {
                 (progress.digest, progress.now) = (status.digest.text, status.now)
             }
-            progress.timeline.add(await events(of: run, limit: 10_000))
+            progress.timeline.add(events: await events(of: run, limit: 10_000))
             await run.end()
         } catch {
             progress.failure = Failure(
@@ -88,10 +88,16 @@ package struct ScenarioRunner: Sendable {
             }
         }
         for step in scenario.steps {
-            progress.failure = await perform(step, &run, &progress.timeline)
+            let before = try? await run.world.timeStatus()
+            progress.failure = await perform(step, &run)
             progress.steps += 1
+            if let before {
+                progress.timeline.add(
+                    step: step.words(run.variables), at: before.now, after: before.lastEvent,
+                    isFailure: progress.failure != nil)
+            }
             for invariant in scenario.invariants where progress.failure == nil {
-                guard let broken = await perform(invariant, &run, &progress.timeline) else { continue }
+                guard let broken = await perform(invariant, &run) else { continue }
                 progress.failure = Failure(
                     kind: broken.kind, place: broken.place, step: "invariant \(broken.step), after \(step.place)",
                     differences: broken.differences, message: broken.message, events: broken.events)
@@ -102,28 +108,25 @@ package struct ScenarioRunner: Sendable {
 
     /// Does a step and compares what came of it.
     /// - Returns: nil where it is as expected.
-    private func perform(_ step: Step, _ run: inout Run, _ timeline: inout Timeline) async -> Failure? {
+    private func perform(_ step: Step, _ run: inout Run) async -> Failure? {
         var words = step.verb.name
         do {
-            let now = try await run.now
-            run.variables["now"] = .text(now.iso8601)
-            let fields = try step.fields(run.variables)
-            words += " " + JSON.object(fields.values).compact
-            let answer = try await step.verb.run(fields, &run)
-            let expected = try step.expected(run.variables)
-            timeline.add(now, words)
-            if let failure = step.judge(answer, expected, words) {
-                return await withCircumstances(failure, answer, run)
+            run.variables["now"] = .text(try await run.now.iso8601)
+            words = step.words(run.variables)
+            let answer = try await step.verb.run(try step.fields(run.variables), &run)
+            if let entry = answer.entry { run.lastEntry = entry }
+            if let failure = step.judge(answer, try step.expected(run.variables), words) {
+                return await withCircumstances(failure, run)
             }
             for capture in step.captures {
                 let path = try capture.path.rendered(run.variables)
-                guard let value = JSONPath(path)?.value(in: step.verb.answer == .subject ? step.shown(answer) : answer.json)
-                else {
+                let whole = step.verb.answer == .subject ? step.shown(answer) : answer.json
+                guard let value = JSONPath(path)?.value(in: whole) else {
                     let failure = Failure(
                         kind: .failed, place: step.place, step: words,
                         differences: [.init(path: path, expected: "a value to capture", seen: "nothing")],
-                        message: "the answer is \(answer.json.compact)")
-                    return await withCircumstances(failure, answer, run)
+                        message: "the answer is \(whole.compact)")
+                    return await withCircumstances(failure, run)
                 }
                 run.variables[capture.name] = value
             }
@@ -143,13 +146,14 @@ package struct ScenarioRunner: Sendable {
 
     // MARK: Circumstances
 
-    private func withCircumstances(_ failure: Failure, _ answer: Answer, _ run: Run) async -> Failure {
+    /// With the events before it, and why the last code, card or phone opened its door, or did not.
+    private func withCircumstances(_ failure: Failure, _ run: Run) async -> Failure {
         var failure = failure
         failure.events = await events(of: run, limit: ScenarioRunner.eventsShown).map { event in
             let parts = ["id", "at", "door", "summary"].compactMap { event[$0]?.string }
             return "#" + parts.joined(separator: "  ")
         }
-        if let entry = answer.entry,
+        if let entry = run.lastEntry,
             let explanation = try? await run.control("GET", ["explain"], query: ["what": entry.what, "door": entry.door]),
             explanation.problem == nil
         {
@@ -173,6 +177,12 @@ extension Step {
         var values: [String: JSON] = [:]
         for member in fields { values[member.key] = try member.value.rendered(variables) }
         return Verb.Fields(form: verb.forms(having: fields.map(\.key)).first?.key?.name, values: values)
+    }
+
+    /// The step in one line, with what its names stand for.
+    func words(_ variables: [String: JSON]) -> String {
+        guard let fields = try? fields(variables) else { return verb.name }
+        return verb.name + " " + JSON.object(fields.values).compact
     }
 
     func expected(_ variables: [String: JSON]) throws(UnknownVariable) -> JSON? {
@@ -209,36 +219,5 @@ extension Step {
             mismatches += Matcher.mismatches(expected: wanted, seen: shown(answer))
         }
         return mismatches.isEmpty ? nil : failure(.failed, mismatches, nil)
-    }
-}
-
-extension Timeline {
-    mutating func add(_ instant: Instant, _ step: String) {
-        entries.append(
-            Entry(
-                at: instant.iso8601Milliseconds, kind: "step", text: step, door: nil, lane: "step", isFailure: false))
-    }
-
-    mutating func add(_ events: [JSON]) {
-        for event in events {
-            let kind = event["kind"]?.string ?? ""
-            let lane =
-                if kind.hasPrefix("lock.") || kind == "package.applied" || kind == "package.refused"
-                    || kind.hasPrefix("report.sealed") || kind.hasPrefix("records.")
-                {
-                    "lock"
-                } else if kind.hasPrefix("phone.") && kind != "phone.registered" && kind != "phone.removed" {
-                    "phone"
-                } else if kind.hasPrefix("world.") || kind.hasPrefix("radio.") {
-                    "world"
-                } else {
-                    "cloud"
-                }
-            entries.append(
-                Entry(
-                    at: event["at"]?.string ?? "", kind: kind, text: event["summary"]?.string ?? "",
-                    door: event["door"]?.string, lane: lane,
-                    isFailure: kind.contains("refused") || kind.contains("failed") || kind.contains("missed")))
-        }
     }
 }
