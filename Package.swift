@@ -149,7 +149,7 @@ let package = Package(
             ]),
         tests("LockProtocolTests", ["SimulationKernel", "LockProtocol", crypto]),
         tests("PropertiesTests", ["SimulationKernel", "LockProtocol", "LockModel", "Cloud", "Properties"]),
-        tests("ScenariosTests", ["Scenarios", "LatchServer"]),
+        tests("ScenariosTests", ["SimulationKernel", "Properties", "LatchServer", "Scenarios"]),
         tests("LatchServerTests", ["SimulationKernel", "LockProtocol", "Cloud", "LatchServer"]),
         tests(
             "IntegrationTests",

@@ -48,7 +48,9 @@ internal import Testing
 
     @Test("Every command says what it does, has a request under test, and its example is a command line of its own")
     func examples() throws {
-        let readings = RequestTests.readings + RequestTests.lockReadings + RequestTests.phoneReadings
+        let readings =
+            RequestTests.readings + RequestTests.lockReadings + RequestTests.phoneReadings
+            + ScenarioCommandTests.readings
         let tested = readings.map { "latchctl " + $0.0 }
         try visit(LatchctlCommand.self) { command, path in
             let configuration = command.configuration

@@ -35,7 +35,8 @@ struct ScenarioCheck: LocalCommand {
     func run(in surroundings: Surroundings) async throws -> ExitStatus {
         let count = try choice.load(in: surroundings, asJSON: json).count
         let view = JSONValue.object(having: ["scenarios": count])
-        surroundings.write(.output, json ? view.pretty + "\n" : "\(count) \(count == 1 ? "scenario" : "scenarios") read\n")
+        surroundings.write(
+            .output, json ? view.pretty + "\n" : "\(count) \(count == 1 ? "scenario" : "scenarios") read\n")
         return .held
     }
 }

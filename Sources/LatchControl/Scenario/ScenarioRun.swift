@@ -5,7 +5,8 @@ internal import Scenarios
 struct ScenarioRun: LocalCommand {
     static let configuration = CommandConfiguration.command(
         "run", "Runs scenarios in virtual time; exits with 0 if all held, 1 if one failed, 2 if one could not run.",
-        note: "A failure shows the step, what was expected and seen, the events before it, and the command that replays it.",
+        note:
+            "A failure shows the step, what was expected and seen, the events before it, and the command that replays it.",
         example: "latchctl scenario run fixtures/scenarios --junit scenarios.xml")
 
     @OptionGroup var choice: ScenarioChoice

@@ -86,7 +86,9 @@ package final class ScenarioLoader {
         guard let data = FileManager.default.contents(atPath: path) else {
             throw UnreadableFile("cannot read \(quoted(path))")
         }
-        guard let text = String(data: data, encoding: .utf8) else { throw UnreadableFile("\(quoted(path)) is not UTF-8") }
+        guard let text = String(data: data, encoding: .utf8) else {
+            throw UnreadableFile("\(quoted(path)) is not UTF-8")
+        }
         return text
     }
 }

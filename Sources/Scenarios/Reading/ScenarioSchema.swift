@@ -5,12 +5,6 @@ package enum ScenarioSchema {
     /// The document, as it is checked in.
     package static var text: String { pretty(document) + "\n" }
 
-    /// The keys of a file.
-    static let keys = [
-        "name", "why", "source", "property", "start", "seed", "settings", "vars", "cases", "include", "steps",
-        "invariants",
-    ]
-
     private static var document: JSON {
         [
             "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Scenario of the Latch lock simulator",
@@ -45,7 +39,8 @@ package enum ScenarioSchema {
         var definitions: [String: JSON] = [
             "scalar": ["type": ["string", "number", "boolean"]],
             "settings": [
-                "type": "object", "description": "names and values of settings", "additionalProperties": reference("scalar"),
+                "type": "object", "description": "names and values of settings",
+                "additionalProperties": reference("scalar"),
             ],
             "capture": [
                 "type": "object", "description": "names, and the paths of their values in the answer",
@@ -78,7 +73,8 @@ package enum ScenarioSchema {
                 "required": .list(required.map { .text($0) }),
             ])
         }
-        if let shorthand = verb.shorthand, let key = verb.forms.compactMap(\.key).first(where: { $0.name == shorthand }) {
+        if let shorthand = verb.shorthand, let key = verb.forms.compactMap(\.key).first(where: { $0.name == shorthand })
+        {
             choices.append(described(schema(of: key.kind), key.help))
         }
         return choices.count == 1 ? choices[0] : ["anyOf": .list(choices)]
@@ -89,7 +85,7 @@ package enum ScenarioSchema {
         case .call:
             [
                 "anyOf": [
-                    ["type": "integer"],
+                    ["type": "integer"], reference("name"),
                     [
                         "type": "object", "additionalProperties": false,
                         "properties": ["status": [:], "headers": ["type": "object"], "body": [:]],
@@ -106,7 +102,12 @@ package enum ScenarioSchema {
         case .text: ["type": ["string", "number"]]
         case .flag: ["anyOf": [["type": "boolean"], reference("name")]]
         case .number(let range):
-            ["anyOf": [["type": "number", "minimum": number(range.lowerBound), "maximum": number(range.upperBound)], reference("name")]]
+            [
+                "anyOf": [
+                    ["type": "number", "minimum": number(range.lowerBound), "maximum": number(range.upperBound)],
+                    reference("name"),
+                ]
+            ]
         case .duration, .moment: ["type": "string"]
         case .choice(let words): ["anyOf": [["enum": .list(words.map { .text($0) })], reference("name")]]
         case .point: ["type": "array", "minItems": 3, "maxItems": 3]

@@ -140,7 +140,8 @@ struct StepReader {
         let expected = fields.filter { ["is", "count"].contains($0.key) }
         fields.removeAll { ["is", "count"].contains($0.key) }
         guard !expected.isEmpty || !captures.isEmpty else {
-            value.problems.report(value.position, "found an expectation that expects nothing; expected is, count or capture")
+            value.problems.report(
+                value.position, "found an expectation that expects nothing; expected is, count or capture")
             return nil
         }
         return .map(expected)
@@ -175,7 +176,9 @@ struct StepReader {
                 expected: "\(StepReader.verdicts.joined(separator: ", ")), a reason, or a map",
                 hint: suggestion(for: word, in: StepReader.verdicts + reasons))
         default:
-            guard let map = self.value(value), case .map = map else { return value.refuse(expected: "a map of members") }
+            guard let map = self.value(value), case .map = map else {
+                return value.refuse(expected: "a map of members")
+            }
             return map
         }
     }
@@ -216,7 +219,9 @@ struct StepReader {
         case .duration:
             return checked(value, expected: "a duration such as 15m, 1h30m, 2d or 250ms") { Duration(text: $0) != nil }
         case .moment:
-            return checked(value, expected: "an instant such as 2026-11-21T14:30:00Z, or at a door 23:30 or 2026-11-22 00:00") {
+            return checked(
+                value, expected: "an instant such as 2026-11-21T14:30:00Z, or at a door 23:30 or 2026-11-22 00:00"
+            ) {
                 Instant(iso8601: $0) != nil || LocalMoment($0) != nil
             }
         case .choice(let words):
@@ -246,7 +251,11 @@ struct StepReader {
 
     private func checked(_ value: StrictValue, expected: String, _ isGood: (String) -> Bool) -> Value? {
         guard let template = text(value) else { return nil }
-        if let literal = template.literal, !isGood(literal) { return value.refuse(expected: expected) }
+        if let literal = template.literal, !isGood(literal) {
+            // What a constant stands for, not its name.
+            value.report("found \(quoted(literal)); expected \(expected)")
+            return nil
+        }
         return .text(template)
     }
 
@@ -255,7 +264,8 @@ struct StepReader {
         guard let definition = SettingDefinition.named(entry.key) else {
             let names = SettingDefinition.all.map(\.name)
             entry.value.problems.report(
-                entry.position, "found the unknown setting \(quoted(entry.key))\(suggestion(for: entry.key, in: names))")
+                entry.position, "found the unknown setting \(quoted(entry.key))\(suggestion(for: entry.key, in: names))"
+            )
             return nil
         }
         guard let template = text(entry.value) else { return nil }
@@ -305,7 +315,9 @@ struct StepReader {
         guard let template = text(value), let written = value.text(), let whole = Template(written) else { return nil }
         // A name that stands alone keeps its value's type, with quotes or without: inside braces YAML demands them.
         if whole.parts.count == 1, let reference = whole.variables.first {
-            guard reference.name != "now", let constant = reference.value(in: constants) else { return .variable(reference) }
+            guard reference.name != "now", let constant = reference.value(in: constants) else {
+                return .variable(reference)
+            }
             return Value(constant)
         }
         if value.isPlain, let literal = whole.literal { return Value(plain: literal) }

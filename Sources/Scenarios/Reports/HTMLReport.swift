@@ -45,7 +45,8 @@ package enum HTMLReport {
                     continue
                 }
                 let place = entry.door.map { "<i>\($0.escapedForMarkup)</i> " } ?? ""
-                html += "<td class=\"\(lane)\(entry.isFailure ? " refused" : "")\" title=\"\(entry.kind.escapedForMarkup)\">"
+                html +=
+                    "<td class=\"\(lane)\(entry.isFailure ? " refused" : "")\" title=\"\(entry.kind.escapedForMarkup)\">"
                 html += place + entry.text.escapedForMarkup + "</td>"
             }
             html += "</tr>\n"

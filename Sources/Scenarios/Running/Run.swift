@@ -40,7 +40,8 @@ struct Run: Sendable {
     private static func open(_ scenario: Scenario, in folder: String?) throws -> World {
         try World.open(
             scenario.property, journal: folder.map { try Journal(folder: $0) } ?? Journal(), seed: scenario.seed,
-            start: scenario.start, scale: 0, defaultProperty: { scenario.property }, load: { _, _ in scenario.property },
+            start: scenario.start, scale: 0, defaultProperty: { scenario.property },
+            load: { _, _ in scenario.property },
             version: version)
     }
 
@@ -83,7 +84,8 @@ struct Run: Sendable {
     }
 
     mutating func call(_ fields: Verb.Fields) async throws -> Answer {
-        var request = APIRequest(path: "", accept: "application/json", remoteAddress: fields["from"]?.spelled ?? "127.0.0.1")
+        var request = APIRequest(
+            path: "", accept: "application/json", remoteAddress: fields["from"]?.spelled ?? "127.0.0.1")
         var method = fields["method"]?.spelled
         if let body = fields["body"] {
             request.body = try Run.bytes(body)
@@ -107,12 +109,14 @@ struct Run: Sendable {
         }
         let response = try await dispatcher.respond(method ?? "GET", fields.text("path"), request)
         let json: JSON = [
-            "status": .integer(response.status), "body": response.json ?? .text(String(decoding: response.body, as: UTF8.self)),
+            "status": .integer(response.status),
+            "body": response.json ?? .text(String(decoding: response.body, as: UTF8.self)),
             "headers": .object(response.headers.mapValues { .text($0) }),
         ]
         var answer = Answer(json: json)
         if response.status >= 400 {
-            answer.problem = .init(message: "status \(response.status): \(json["body"]?.compact ?? "")", isRefusal: true)
+            answer.problem = .init(
+                message: "status \(response.status): \(json["body"]?.compact ?? "")", isRefusal: true)
         }
         return answer
     }
@@ -125,7 +129,8 @@ struct Run: Sendable {
         guard let secret = clients.first(where: { $0.id == client })?.secret else {
             let hint = suggestion(for: client, in: clients.map(\.id))
             return Answer(
-                json: .null, problem: .init(message: "the property has no client \(quoted(client))\(hint)", isRefusal: false))
+                json: .null,
+                problem: .init(message: "the property has no client \(quoted(client))\(hint)", isRefusal: false))
         }
         let request = APIRequest(
             path: "", contentType: "application/json",

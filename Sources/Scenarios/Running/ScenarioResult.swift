@@ -31,7 +31,8 @@ package struct ScenarioResult: Sendable {
 
     /// As a POSIX shell reads one word.
     private static func quoted(_ word: String) -> String {
-        let isPlain = !word.isEmpty && word.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "/._-".contains($0)) }
+        let isPlain =
+            !word.isEmpty && word.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "/._-".contains($0)) }
         return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
     }
 }
@@ -89,7 +90,9 @@ package struct Timeline: Sendable {
         switch kind {
         case "package.applied", "package.refused", "report.sealed", "records.received": return "lock"
         case "phone.registered", "phone.removed": return "cloud"
-        default: return ["lock", "phone"].contains(word) ? String(word) : ["world", "radio"].contains(word) ? "world" : "cloud"
+        default:
+            return ["lock", "phone"].contains(word)
+                ? String(word) : ["world", "radio"].contains(word) ? "world" : "cloud"
         }
     }
 }

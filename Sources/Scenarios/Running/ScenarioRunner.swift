@@ -154,7 +154,8 @@ package struct ScenarioRunner: Sendable {
             return "#" + parts.joined(separator: "  ")
         }
         if let entry = run.lastEntry,
-            let explanation = try? await run.control("GET", ["explain"], query: ["what": entry.what, "door": entry.door]),
+            let explanation = try? await run.control(
+                "GET", ["explain"], query: ["what": entry.what, "door": entry.door]),
             explanation.problem == nil
         {
             failure.explanation = (explanation.json["chain"]?.elements ?? []).map { link in

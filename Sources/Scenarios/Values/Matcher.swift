@@ -44,7 +44,8 @@ struct Matcher {
             guard case .object(let seenMembers)? = seen else { return [difference(expected, seen, path)] }
             return members.keys.sorted().flatMap { name in
                 mismatches(
-                    expected: members[name] ?? .null, seen: seenMembers[name], at: path.isEmpty ? name : "\(path).\(name)")
+                    expected: members[name] ?? .null, seen: seenMembers[name],
+                    at: path.isEmpty ? name : "\(path).\(name)")
             }
         case .list(let elements):
             guard case .list(let seenElements)? = seen, seenElements.count == elements.count else {

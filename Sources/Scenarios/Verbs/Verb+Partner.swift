@@ -7,9 +7,11 @@ extension Verb {
             "call", "Calls an HTTP interface of the cloud: the partner API, the tokens, the app API, the control API.",
             [
                 Form(
-                    Key("path", .text, "the path on the wire, with a query or without: /access/sdk/v1/doors?pageSize=5"),
+                    Key(
+                        "path", .text, "the path on the wire, with a query or without: /access/sdk/v1/doors?pageSize=5"),
                     [
-                        Key("method", .choice(["GET", "POST", "PUT", "PATCH", "DELETE"]), "GET, unless there is a body"),
+                        Key(
+                            "method", .choice(["GET", "POST", "PUT", "PATCH", "DELETE"]), "GET, unless there is a body"),
                         Key("as", .text, "a client: with a token that it gets by its id and secret, and keeps"),
                         Key("user", .text, "a person: with a token of theirs"),
                         Key("token", .text, "this bearer token"),
