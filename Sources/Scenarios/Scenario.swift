@@ -23,6 +23,8 @@ package struct Scenario: Sendable {
     /// What is expected after each step.
     package let invariants: [Step]
     let variables: [String: Constant]
+    /// Those of its `vars` that the command line gave, as `name=value`.
+    let given: [String]
 
     /// Where it begins unless its file says otherwise: a Saturday morning in New York.
     package static let defaultStart = Instant(secondsSinceEpoch: 1_795_271_400)

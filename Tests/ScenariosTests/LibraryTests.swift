@@ -61,6 +61,23 @@ import Testing
         #expect(Self.words(behind: "expected one of ", in: unknownStep) == document.steps)
     }
 
+    @Test("The page on scenario files names every key that the schema has")
+    func documentation() throws {
+        let page = try #require(
+            FileManager.default.contents(atPath: Self.root + "Sources/Scenarios/Scenarios.docc/ScenarioFiles.md")
+                .map { String(decoding: $0, as: UTF8.self) })
+        let names = try Regex(#"(?m)^ +"([a-zA-Z]+)": \{"#)
+        let structure: Set = [
+            "properties", "items", "anyOf", "oneOf", "additionalProperties", "scalar", "step", "body", "headers",
+            "status",
+        ]
+        let keys = Set(ScenarioSchema.text.matches(of: names).compactMap { $0[1].substring.map(String.init) })
+            .subtracting(structure)
+
+        #expect(keys.count > 60)
+        for key in keys.sorted() where !page.contains("`\(key)") { Issue.record("the page says nothing of \(key)") }
+    }
+
     private static func words(behind mark: String, in message: String) -> [String] {
         guard let range = message.range(of: mark) else { return [] }
         return message[range.upperBound...].split(separator: ";")[0].components(separatedBy: ", ")

@@ -120,6 +120,7 @@ import Testing
 
         #expect(own.failure != nil)
         #expect(given.failure == nil)
+        #expect(given.replay == "latchctl scenario run here.yaml --seed 1 --var 'door=101'")
     }
 
     @Test("Steps of included files come first, and what they capture is known")

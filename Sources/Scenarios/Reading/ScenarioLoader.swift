@@ -38,7 +38,10 @@ package final class ScenarioLoader {
             var constants: [String: JSON] = [:]
             for (name, value) in outline.variables { constants[name] = given[name]?.json ?? value }
             for (name, value) in chosen?.values ?? [] { constants[name] = value }
-            let reader = ScenarioReader(self, file: file, caseName: chosen?.name, constants: constants)
+            let own = outline.variables.map(\.name).filter { given[$0] != nil }
+            let reader = ScenarioReader(
+                self, file: file, caseName: chosen?.name, constants: constants,
+                given: own.map { "\($0)=\(given[$0]?.json.spelled ?? "")" })
             var scenario: Scenario?
             var problems: [Properties.Problem] = []
             do {

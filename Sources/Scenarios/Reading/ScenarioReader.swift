@@ -10,6 +10,7 @@ final class ScenarioReader {
     private let file: String
     private let caseName: String?
     private var constants: [String: JSON]
+    private let given: [String]
     private var steps: StepReader
     /// Of the files that this one includes, and of the property.
     private(set) var problemsElsewhere: [Problem] = []
@@ -18,11 +19,12 @@ final class ScenarioReader {
     static let reserved = ["now", "start"]
     private static let deepestInclusion = 8
 
-    init(_ loader: ScenarioLoader, file: String, caseName: String?, constants: [String: JSON]) {
+    init(_ loader: ScenarioLoader, file: String, caseName: String?, constants: [String: JSON], given: [String]) {
         self.loader = loader
         self.file = file
         self.caseName = caseName
         self.constants = constants
+        self.given = given
         steps = StepReader(file: file, constants: constants)
     }
 
@@ -51,7 +53,7 @@ final class ScenarioReader {
             file: file, name: name, why: why.flatMap(readWords) ?? "", source: source.flatMap(readWords) ?? "",
             caseName: caseName, property: loaded, start: begin, seed: chosen ?? Scenario.defaultSeed,
             settings: settings.flatMap(readSettings) ?? [], steps: all, invariants: expectations,
-            variables: constants.mapValues { Constant($0) })
+            variables: constants.mapValues { Constant($0) }, given: given)
     }
 
     private func readWords(_ value: StrictValue) -> String? {

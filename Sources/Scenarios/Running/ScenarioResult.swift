@@ -19,6 +19,8 @@ package struct ScenarioResult: Sendable {
     /// Nil where all held.
     package let failure: Failure?
     package let timeline: Timeline
+    /// The vars that the command line gave.
+    let given: [String]
 
     /// The name, with that of the case.
     package var title: String { caseName.map { "\(name) (\($0))" } ?? name }
@@ -26,7 +28,8 @@ package struct ScenarioResult: Sendable {
     /// The command that replays it.
     package var replay: String {
         let chosen = caseName.map { " --case \(Self.quoted($0))" } ?? ""
-        return "latchctl scenario run \(Self.quoted(file)) --seed \(seed)\(chosen)"
+        let values = given.map { " --var \(Self.quoted($0))" }.joined()
+        return "latchctl scenario run \(Self.quoted(file)) --seed \(seed)\(chosen)\(values)"
     }
 
     /// As a POSIX shell reads one word.

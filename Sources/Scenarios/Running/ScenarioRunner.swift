@@ -70,7 +70,8 @@ package struct ScenarioRunner: Sendable {
             ScenarioResult(
                 file: scenario.file, name: scenario.name, caseName: scenario.caseName, seed: scenario.seed,
                 digest: digest, steps: steps, started: scenario.start.iso8601Milliseconds,
-                ended: now.iso8601Milliseconds, seconds: seconds, failure: failure, timeline: timeline)
+                ended: now.iso8601Milliseconds, seconds: seconds, failure: failure, timeline: timeline,
+                given: scenario.given)
         }
     }
 
