@@ -45,6 +45,7 @@ import Testing
             ),
             ("expect: {diff: 101, is: {$count: x}}", "$count: found 'x'", "a number"),
             ("expect: {log: 101, is: {reason: {$matches: \"(\"}}}", "found '('", "no regular expression"),
+            ("call: {path: /x, headers: {Orign: y}}", "found the header 'Orign'", "did you mean 'Origin'?"),
             ("call: {path: /x, as: a, user: b}", "found 'as' and 'user'", "one of them"),
             ("call: {path: /x, expect: {statis: 200}}", "found the unknown key 'statis'", "did you mean 'status'?"),
             ("call: {path: /x, expect: fine}", "expect: found 'fine'", "a number from 100 to 599"),

@@ -134,6 +134,19 @@ import Testing
         #expect(result.steps == 2)
     }
 
+    @Test("A call has the caller's address and headers that the scenario gives")
+    func headers() async throws {
+        let walled =
+            "path: /oauth/token, form: {grant_type: client_credentials, "
+            + "audience: \"https://rest.latchaccess.com/access/sdk\"}, "
+            + "headers: {authorization: \"Basic ZGVtby13YWxsZWQtbTJtOmRlbW8td2FsbGVkLW0ybS1zZWNyZXQ=\"}"
+        let result = try await ScenarioText(
+            steps: "call: {\(walled), expect: 403}", "call: {\(walled), from: 203.0.113.9, expect: 200}"
+        ).run()[0]
+
+        #expect(result.failure == nil, "\(result.failure?.headline ?? "")")
+    }
+
     @Test("A restart keeps what was recorded and loses what was in memory")
     func restart() async throws {
         let result = try await ScenarioText(

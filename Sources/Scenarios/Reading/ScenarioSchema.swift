@@ -111,6 +111,12 @@ package enum ScenarioSchema {
         case .duration, .moment: ["type": "string"]
         case .choice(let words): ["anyOf": [["enum": .list(words.map { .text($0) })], reference("name")]]
         case .point: ["type": "array", "minItems": 3, "maxItems": 3]
+        case .headers:
+            [
+                "type": "object", "additionalProperties": false,
+                "properties": .object(
+                    Dictionary(Run.headers.map { ($0.name, ["type": "string"]) }) { first, _ in first }),
+            ]
         case .any: [:]
         }
     }

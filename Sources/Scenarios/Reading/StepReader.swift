@@ -205,6 +205,7 @@ struct StepReader {
     private func read(_ value: StrictValue, as kind: Verb.Kind) -> Value? {
         switch kind {
         case .any: return self.value(value)
+        case .headers: return headers(value)
         case .text: return text(value).map { .text($0) }
         case .flag:
             let expected = "true or false"
@@ -235,6 +236,22 @@ struct StepReader {
             }
             return point
         }
+    }
+
+    private func headers(_ value: StrictValue) -> Value? {
+        guard var map = value.mapping("the headers") else { return nil }
+        let names = Run.headers.map(\.name)
+        return .map(
+            map.takeRest().compactMap { entry in
+                guard names.contains(where: { $0.lowercased() == entry.key.lowercased() }) else {
+                    value.problems.report(
+                        entry.position,
+                        "found the header \(quoted(entry.key)), which the cloud does not read; expected one of "
+                            + names.joined(separator: ", ") + suggestion(for: entry.key, in: names))
+                    return nil
+                }
+                return text(entry.value).map { Value.Member(key: entry.key, value: .text($0)) }
+            })
     }
 
     private static func short(_ number: Double) -> String {

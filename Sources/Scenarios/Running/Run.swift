@@ -83,6 +83,12 @@ struct Run: Sendable {
             json: json, problem: .init(message: message, isRefusal: response.status == 409 || response.status == 408))
     }
 
+    /// The headers that operations are shown.
+    static let headers: [(name: String, member: any WritableKeyPath<APIRequest, String?> & Sendable)] = [
+        ("Authorization", \.authorization), ("Accept", \.accept), ("Content-Type", \.contentType), ("Origin", \.origin),
+        ("X-Forwarded-For", \.forwardedFor), ("auth0-forwarded-for", \.userAddress),
+    ]
+
     mutating func call(_ fields: Verb.Fields) async throws -> Answer {
         var request = APIRequest(
             path: "", accept: "application/json", remoteAddress: fields["from"]?.spelled ?? "127.0.0.1")
@@ -106,6 +112,12 @@ struct Run: Sendable {
             let answer = try await token(ofUser: user)
             if answer.problem != nil { return answer }
             request.authorization = "Bearer \(answer.json.spelled)"
+        }
+        if case .object(let headers)? = fields["headers"] {
+            for (name, value) in headers {
+                let member = Run.headers.first { $0.name.lowercased() == name.lowercased() }?.member
+                if let member { request[keyPath: member] = value.spelled }
+            }
         }
         let response = try await dispatcher.respond(method ?? "GET", fields.text("path"), request)
         let json: JSON = [

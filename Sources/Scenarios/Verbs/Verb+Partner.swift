@@ -17,6 +17,7 @@ extension Verb {
                         Key("token", .text, "this bearer token"),
                         Key("body", .any, "the body, sent as JSON"),
                         Key("form", .any, "the body, sent as a form: a map of texts"),
+                        Key("headers", .headers, "headers of the request that the cloud reads, such as Origin"),
                         Key("from", .text, "the caller's address; 127.0.0.1 if left out"),
                     ])
             ], answer: .call

@@ -64,6 +64,8 @@ struct Verb: Sendable {
         case choice([String])
         /// Three numbers, in metres.
         case point
+        /// A map of those headers that a request's operation is shown.
+        case headers
         /// Anything at all.
         case any
     }
