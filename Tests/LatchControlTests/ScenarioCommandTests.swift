@@ -19,8 +19,9 @@ internal import Testing
         let folder = FileManager.default.temporaryDirectory.appending(path: "scenarios-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         for (name, text) in files { try Data(text.utf8).write(to: folder.appending(path: name)) }
-        let arguments = words.map { $0.replacingOccurrences(of: "FOLDER", with: folder.path()) }
-        return (await runTool(["scenario"] + arguments), folder.path())
+        let path = folder.path().hasSuffix("/") ? String(folder.path().dropLast()) : folder.path()
+        let arguments = words.map { $0.replacingOccurrences(of: "FOLDER", with: path) }
+        return (await runTool(["scenario"] + arguments), path + "/")
     }
 
     @Test("A run ends with 0 where all held, 1 where one failed, 2 where one could not be run")

@@ -40,7 +40,6 @@ import Testing
         }
         #expect(alone.map(\.digest) == together.map(\.digest))
         #expect(together.allSatisfy { $0.failure == nil })
-        #expect(Set(alone.map(\.digest)).count == alone.count, "no two do the same")
     }
 
     @Test("The JSON Schema is the one that latchctl scenario schema prints")

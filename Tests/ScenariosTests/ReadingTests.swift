@@ -10,7 +10,10 @@ import Testing
                 "keypda: {door: 101}", "here.yaml:3:5: error: found the unknown step 'keypda'; ",
                 "did you mean 'keypad'?"
             ),
-            ("keypad: {door: 101, cod: 1}", "here.yaml:3:25: error: found the unknown key 'cod' in keypad", "'code'?"),
+            (
+                "keypad: {door: 101, code: 1, gpa: 1s}", "here.yaml:3:34: error: found the unknown key 'gpa' in keypad",
+                "'gap'?"
+            ),
             ("keypad: {door: 101}", "here.yaml:3:5: error: found keypad without 'code'", "expected that key"),
             ("keypad: 101", "here.yaml:3:13: error: keypad: found '101'", "a map with the keys of keypad"),
             (
@@ -82,7 +85,7 @@ import Testing
             ("name: x\nsteps: [{touch: 101}]\ninclude: [loop.yaml]", "included more than 8 deep"),
             (
                 "name: x\nsteps: [{touch: 101}]\ninclude: [bad.yaml]",
-                "bad.yaml:1:11: error: found the unknown step 'tuch'"
+                "bad.yaml:1:10: error: found the unknown step 'tuch'"
             ),
             ("name: x\nsteps: [{touch: 101}]\nsettings: {dailySlots: 65}", "expected 1 to 64"),
             ("name: x\nsteps: [{touch: 101}]\nvars: {now: 1}", "'now' cannot be a name"),
