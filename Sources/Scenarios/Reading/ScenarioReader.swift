@@ -25,7 +25,7 @@ final class ScenarioReader {
         self.caseName = caseName
         self.constants = constants
         self.given = given
-        steps = StepReader(file: file, constants: constants)
+        steps = StepReader(constants: constants)
     }
 
     func read(_ value: StrictValue) -> Scenario? {
@@ -40,7 +40,7 @@ final class ScenarioReader {
 
         let begin = start.flatMap(readInstant) ?? Scenario.defaultStart
         constants["start"] = .text(begin.iso8601)
-        self.steps = StepReader(file: file, constants: constants)
+        self.steps = StepReader(constants: constants)
         let loaded = readProperty(property, at: value.position)
         var all = included?.list(of: "files", { self.include($0, depth: 1) })?.flatMap { $0 } ?? []
         all += steps?.list(of: "steps", mayBeEmpty: false) { self.steps.step($0) } ?? []

@@ -6,16 +6,11 @@ internal import SimulationKernel
 
 /// Reads steps by the table of verbs, and keeps which names are known by then.
 struct StepReader {
-    /// Where a step is that has no file of its own.
-    private let file: String
     private let constants: [String: JSON]
     /// Names that earlier steps capture.
     private var captured: [String] = []
 
-    init(file: String, constants: [String: JSON]) {
-        self.file = file
-        self.constants = constants
-    }
+    init(constants: [String: JSON]) { self.constants = constants }
 
     private static let verdicts = ["opened", "refused", "ignored"]
 

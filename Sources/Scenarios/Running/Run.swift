@@ -32,7 +32,10 @@ struct Run: Sendable {
             restarts
             ? FileManager.default.temporaryDirectory.appending(path: "latchctl-scenario-\(UUID().uuidString)").path()
             : nil
-        world = try Run.open(scenario, in: folder)
+        do { world = try Run.open(scenario, in: folder) } catch {
+            if let folder { try? FileManager.default.removeItem(atPath: folder) }
+            throw error
+        }
         dispatcher = Dispatcher(world: world, authority: authority, version: Run.version)
         variables = scenario.variables.mapValues(\.json)
     }
