@@ -15,6 +15,8 @@ let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto"
 let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let x509: Target.Dependency = .product(name: "X509", package: "swift-certificates")
 
 /// A module of the simulator; its place in the order of layers is checked by `LayeringTests`.
 func module(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
@@ -34,14 +36,18 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.0"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.0"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -80,20 +86,28 @@ let package = Package(
                 "World",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "JWTKit", package: "jwt-kit"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "Mustache", package: "swift-mustache"),
                 nioCore,
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                nioPosix,
+                nioSSL,
             ]),
         module(
             "LatchDaemon",
             [
                 "SimulationKernel", "BluetoothHCI", "HCITransports", "Properties", "Journal", "World", "LatchServer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                crypto,
                 .product(name: "Logging", package: "swift-log"),
+                nioSSL,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+                x509,
             ]),
         module(
             "Scenarios",
@@ -110,6 +124,7 @@ let package = Package(
                 nioCore,
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 nioPosix,
+                nioSSL,
             ]),
         .executableTarget(name: "latchd", dependencies: ["LatchDaemon"], swiftSettings: swiftSettings),
         .executableTarget(name: "latchctl", dependencies: ["LatchControl"], swiftSettings: swiftSettings),
@@ -150,7 +165,17 @@ let package = Package(
         tests("LockProtocolTests", ["SimulationKernel", "LockProtocol", crypto]),
         tests("PropertiesTests", ["SimulationKernel", "LockProtocol", "LockModel", "Cloud", "Properties"]),
         tests("ScenariosTests", ["SimulationKernel", "Properties", "LatchServer", "Scenarios"]),
-        tests("LatchServerTests", ["SimulationKernel", "LockProtocol", "Cloud", "LatchServer"]),
+        tests(
+            "LatchServerTests",
+            [
+                "SimulationKernel", "LockProtocol", "LockModel", "Cloud", "Properties", "Journal", "World",
+                "LatchServer", nioCore, nioPosix,
+            ]),
+        tests(
+            "LatchDaemonTests",
+            [
+                "LatchDaemon", "LatchServer", .product(name: "SwiftASN1", package: "swift-asn1"), x509,
+            ]),
         tests(
             "IntegrationTests",
             [
@@ -159,6 +184,7 @@ let package = Package(
                 nioCore,
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 nioPosix,
+                nioSSL,
             ]),
         tests(
             "LatchControlTests",
@@ -190,6 +216,17 @@ if Context.environment["LATCH_BENCHMARKS"] != nil {
                 "Properties", "Phone", "World", nioCore,
             ],
             path: "Tests/Benchmarks/RadioBenchmarks", swiftSettings: swiftSettings))
+    package.targets.append(
+        .executableTarget(
+            name: "APIBenchmarks",
+            dependencies: [
+                "SimulationKernel", "LockProtocol", "LockModel", "Cloud", "Properties", "Journal", "World",
+                "LatchServer", .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"), nioCore, nioPosix,
+            ],
+            path: "Tests/Benchmarks/APIBenchmarks", swiftSettings: swiftSettings))
 }
 
 // libFuzzer's entry: scripts/fuzz sets the variable.

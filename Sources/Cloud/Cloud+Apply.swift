@@ -14,15 +14,22 @@ extension Cloud {
         case .userAdded(let user): add(user)
         case .userChanged(let user): change(user)
         case .keyAdded(let key): add(key)
-        case .keyAssigned(let key, let partner): keys[key]?.partner = partner
-        case .doorAssigned(let door, let partner): doors[door]?.partners.append(partner)
-        case .doorUnassigned(let door, let partner): doors[door]?.partners.removeAll { $0 == partner }
+        case .keyAssigned(let key, let partner):
+            keys[key]?.partner = partner
+            shelveKeys()
+        case .doorAssigned(let door, let partner):
+            doors[door]?.partners.append(partner)
+            shelveDoors()
+        case .doorUnassigned(let door, let partner):
+            doors[door]?.partners.removeAll { $0 == partner }
+            shelveDoors()
         case .partnerChanged(let partner): partners[partner.id] = partner
         case .accessGranted(let access): insert(access, at: instant)
         case .accessChanged(let access): change(access, at: instant)
         case .accessRevoked(let id, _, _): revoke(id, at: instant)
         case .messageSent(let message): outbox.append(message)
-        case .packageSealed(let door, _, _, _): links[door]?.lastSealedAt = instant
+        case .packageSealed(let door, let base, let sequence, _):
+            links[door]?.packageSealed(base: base, sequence: sequence, at: instant)
         case .packageMissed(let door):
             links[door]?.demandEverything()
             requestSync(of: door, at: instant)
@@ -53,18 +60,20 @@ extension Cloud {
         let upserts = credentials(of: access).map(SyncOperation.upsert)
         access.sequence = enqueue(upserts, for: access.door, at: instant)
         accesses[access.id] = access
+        updateRosters(by: access, at: instant)
     }
 
     private mutating func change(_ access: Access, at instant: Instant) {
         var access = access
         let before = accesses[access.id]
-        if let before, before.code != access.code { index.exchange(before, for: access) }
+        if let before { index.exchange(before, for: access) }
         // Role and sharing are the cloud's affair: the lock hears of a change only where its own table changes.
         let upserts = credentials(of: access)
         if before.map(credentials(of:)) != upserts {
             access.sequence = enqueue(upserts.map(SyncOperation.upsert), for: access.door, at: instant)
         }
         accesses[access.id] = access
+        updateRosters(by: access, at: instant)
     }
 
     private mutating func revoke(_ id: AccessID, at instant: Instant) {
@@ -74,6 +83,7 @@ extension Cloud {
         let removals = credentials(of: access).map { SyncOperation.remove($0.id) }
         access.sequence = enqueue(removals, for: access.door, at: instant)
         accesses[id] = access
+        updateRosters(by: access, at: instant)
     }
 
     /// What a lock's table holds for an access: its doorcode, its owner's keycards and phones. A derived code is not in it.

@@ -14,6 +14,7 @@ extension Cloud {
         if let end, end <= instant || end <= access.start {
             throw CloudRefusal(.invalidEndTime, "endTime must be after now and after the access's startTime")
         }
+        try checkTimes(of: .permanent, start: nil, end: end, now: instant)
         let before = access
         access.end = end
         access.shareable = shareable ?? access.shareable
@@ -35,12 +36,25 @@ extension Cloud {
             throw CloudRefusal(
                 .passcodeTypeCantBeRevoked, "a daily doorcode works without the cloud and cannot be taken back")
         }
-        var events = [record(.accessRevoked(access.id, at: door, because: .partner(partner.id)), at: instant)]
-        // Guests fall with the one who shared, and their guests with them.
-        var sharers = [user]
+        return revokeWithGuests(access, because: .partner(partner.id), at: instant)
+    }
+
+    /// Takes an access back. With it fall the PERMANENT accesses to that door that its owner gave to guests, and those
+    /// that these guests gave on, unless the owner has another PERMANENT access there. What the property manager granted
+    /// is no sharing, and stands.
+    mutating func revokeWithGuests(
+        _ access: Access, because cause: CloudEvent.RevocationCause, at instant: Instant
+    ) -> [CloudEvent] {
+        let door = access.door
+        var events = [record(.accessRevoked(access.id, at: door, because: cause), at: instant)]
+        var sharers = [access.user]
         while let sharer = sharers.popLast() {
-            for guest in accesses(at: door)
-            where guest.revokedAt == nil && guest.granter == .user(sharer) && guest.passcodeType == .permanent {
+            let isStillThere = accesses(of: sharer).contains {
+                $0.door == door && $0.passcodeType == .permanent && $0.isLive(at: instant)
+            }
+            if isStillThere || sharer == portfolio.manager { continue }
+            for guest in accesses(grantedBy: sharer)
+            where guest.door == door && guest.revokedAt == nil && guest.passcodeType == .permanent {
                 let event = CloudEvent.accessRevoked(guest.id, at: door, because: .sharerLostAccess(sharer))
                 events.append(record(event, at: instant))
                 sharers.append(guest.user)

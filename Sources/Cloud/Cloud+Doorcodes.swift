@@ -9,13 +9,17 @@ extension Cloud {
     }
 
     /// The doorcode of a new access, or the reason why it has none.
-    /// - Parameter old: an access that it takes the place of.
+    /// - Parameters:
+    ///   - granter: only a partner's grant goes without a code.
+    ///   - old: an access that it takes the place of.
     func code(
-        for user: User, _ role: Role, _ type: PasscodeType, at door: Door, _ date: LocalDate,
+        for user: User, _ role: Role, _ type: PasscodeType, at door: Door, _ date: LocalDate, by granter: Granter,
         replacing old: AccessID? = nil, granted: inout GrantedCodes, using generator: inout SeededGenerator,
         now: Instant
     ) throws(CloudRefusal) -> AccessCode {
-        if role != .resident, let absence = absence(of: user, at: door, besides: old, now: now) {
+        if role != .resident, case .partner = granter,
+            let absence = absence(of: user, at: door, besides: old, now: now)
+        {
             return .none(absence)
         }
         if let kind = type.dailyKind { return try derivedCode(at: door, date, kind) }
@@ -43,9 +47,10 @@ extension Cloud {
     /// Whether the property manager, rather than a partner, granted an access.
     private func isManagers(_ access: Access) -> Bool {
         guard case .user(let granter) = access.granter else { return false }
-        // A resident who shares a door is not the manager.
+        if granter == portfolio.manager { return true }
+        // A resident, or another who may share the door, is not the manager.
         return !accesses(of: granter).contains {
-            $0.door == access.door && $0.role == .resident && $0.revokedAt == nil
+            $0.door == access.door && ($0.role == .resident || $0.shareable) && $0.revokedAt == nil
         }
     }
 
@@ -76,15 +81,14 @@ extension Cloud {
         now: Instant
     ) -> Doorcode {
         let isCommon = door.place.isCommunal && buildings[door.building]?.commonDoorcodes == true
-        guard isCommon else { return freeCode(at: [door.id], using: &generator) }
+        guard isCommon else { return freeCode(using: &generator) { index.isUsed($0, at: door.id) } }
         if let code = granted.communal[door.building] ?? communalCode(of: user.id, in: door.building, now: now),
             !isTaken(code, byOthersThan: user.id, at: door.id)
         {
             granted.communal[door.building] = code
             return code
         }
-        let communal = doors.values.filter { $0.building == door.building && $0.place.isCommunal }
-        let code = freeCode(at: communal.map(\.id), using: &generator)
+        let code = freeCode(using: &generator) { index.isUsed($0, atCommunalDoorsOf: door.building) }
         granted.communal[door.building] = code
         return code
     }
@@ -100,16 +104,20 @@ extension Cloud {
     }
 
     private func isTaken(_ code: Doorcode, byOthersThan user: UserID, at door: DoorID) -> Bool {
-        guard index.isUsed(code, at: door) else { return false }
-        return accesses(at: door).contains { $0.revokedAt == nil && $0.code.doorcode == code && $0.user != user }
+        let uses = index.uses(of: code, at: door)
+        guard uses > 0 else { return false }
+        let own = accesses(of: user).count { access in
+            access.door == door && access.revokedAt == nil && access.code.doorcode == code
+        }
+        return uses > own
     }
 
-    /// Seven random digits that nobody has at any of the doors.
-    private func freeCode(at doors: [DoorID], using generator: inout SeededGenerator) -> Doorcode {
+    /// Seven random digits that nobody has.
+    private func freeCode(using generator: inout SeededGenerator, _ isTaken: (Doorcode) -> Bool) -> Doorcode {
         while true {
             let number = Int.random(in: 0..<10_000_000, using: &generator)
             guard let code = Doorcode(padded(number, to: DailyDoorcode.digitCount)) else { continue }
-            if !doors.contains(where: { index.isUsed(code, at: $0) }) { return code }
+            if !isTaken(code) { return code }
         }
     }
 }
@@ -122,6 +130,7 @@ extension Cloud {
         granter: Granter, code fixed: Doorcode?, using generator: inout SeededGenerator, at instant: Instant
     ) {
         guard let user = users[user], let door = doors[id] else { return }
+        let key = key ?? standingKey(of: id, by: granter)
         var granted = GrantedCodes()
         let code =
             fixed ?? permanentCode(for: user, at: door, granted: &granted, using: &generator, now: instant)
@@ -130,5 +139,13 @@ extension Cloud {
             shareable: shareable, start: start, end: end, granter: granter, code: .table(code),
             schedule: key.flatMap { keys[$0]?.schedule }, grantedAt: instant)
         insert(access, at: instant)
+    }
+
+    /// The SINGLE key that stands for a door: of the partner that granted, or where a person did, any partner's.
+    private func standingKey(of door: DoorID, by granter: Granter) -> KeyID? {
+        switch granter {
+        case .partner(let id): partners[id].flatMap { singleKey(of: door, for: $0)?.id }
+        case .user: singleKey(of: door, for: nil)?.id
+        }
     }
 }

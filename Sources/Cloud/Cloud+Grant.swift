@@ -46,26 +46,43 @@ extension Cloud {
     ) throws(CloudRefusal) -> (user: UserID, events: [CloudEvent]) {
         let role = request.role ?? settings.defaultRole
         let request = try Cloud.checked(request, role)
+        try checkTimes(of: request.passcodeType, start: request.start, end: request.end, now: instant)
         let targets = try self.targets(of: request, for: partner)
-        let matched =
-            request.email.map { self.user(email: $0) } ?? request.phone.flatMap { self.user(phone: $0) }
-        let user =
-            matched
-            ?? User(
-                id: UserID(using: &generator), email: request.email, phone: request.phone,
-                firstName: request.firstName, lastName: request.lastName)
-
+        let (user, isNew) = recipient(of: request, using: &generator)
         // Nothing is applied before everything is decided, so that a refusal on the last door leaves no trace.
         var decisions: [Decision] = []
         var granted = GrantedCodes()
         for target in targets {
             let decision = try decide(
-                request, role, target, for: user, by: partner, granted: &granted, using: &generator, at: instant)
+                request, role, target, for: user, by: .partner(partner.id), granted: &granted, using: &generator,
+                at: instant)
             decisions.append(decision)
         }
+        let events = carryOut(
+            decisions, for: user, isNew: isNew, notifiesFrom: request.notifies ? partner.name : nil, at: instant)
+        return (user.id, events)
+    }
 
+    // MARK: The steps of a grant, whoever gives it
+
+    /// Who is meant: found by email, else by phone number, else somebody new.
+    func recipient(of request: GrantRequest, using generator: inout SeededGenerator) -> (user: User, isNew: Bool) {
+        let matched =
+            request.email.map { self.user(email: $0) } ?? request.phone.flatMap { self.user(phone: $0) }
+        if let matched { return (matched, false) }
+        let user = User(
+            id: UserID(using: &generator), email: request.email, phone: request.phone,
+            firstName: request.firstName, lastName: request.lastName)
+        return (user, true)
+    }
+
+    /// Applies what was decided.
+    /// - Parameter name: in whose name the person is told; nil tells them nothing.
+    mutating func carryOut(
+        _ decisions: [Decision], for user: User, isNew: Bool, notifiesFrom name: String?, at instant: Instant
+    ) -> [CloudEvent] {
         var events: [CloudEvent] = []
-        if matched == nil { events.append(record(.userAdded(user), at: instant)) }
+        if isNew { events.append(record(.userAdded(user), at: instant)) }
         for decision in decisions {
             switch decision {
             case .keep: break
@@ -76,15 +93,16 @@ extension Cloud {
                 events.append(record(.accessGranted(access), at: instant))
             }
         }
-        if request.notifies, let address = address(of: user) {
+        if let name, let address = address(of: user) {
             let message = self.message(
-                to: user, by: address, about: decisions.map(\.access), from: partner.name, at: instant)
+                to: user, by: address, about: decisions.map(\.access), from: name, at: instant)
             events.append(record(.messageSent(message), at: instant))
         }
-        return (user.id, events)
+        return events
     }
 
-    private enum Decision {
+    /// What a grant comes to at one door.
+    enum Decision {
         case grant(Access)
         case change(Access)
         case replace(AccessID, Access)
@@ -97,15 +115,25 @@ extension Cloud {
         }
     }
 
-    private struct Target {
+    /// A door that is to be granted.
+    struct Target {
         let door: Door
         let key: Key?
+        /// The hours in which the access opens.
+        let schedule: Schedule?
+
+        /// - Parameter schedule: nil takes the key's.
+        init(door: Door, key: Key?, schedule: Schedule? = nil) {
+            self.door = door
+            self.key = key
+            self.schedule = schedule ?? key?.schedule
+        }
     }
 
     // MARK: Checking
 
     /// The rules that need no door: who may be addressed how, for which kind of code.
-    private static func checked(_ asked: GrantRequest, _ role: Role) throws(CloudRefusal) -> GrantRequest {
+    static func checked(_ asked: GrantRequest, _ role: Role) throws(CloudRefusal) -> GrantRequest {
         var request = asked
         request.email = asked.email.map(trimmed)
         if request.firstName.isEmpty || request.lastName.isEmpty {
@@ -147,32 +175,35 @@ extension Cloud {
             guard let door = doors[id], sees(partner, door) else {
                 throw CloudRefusal(.badRequest, "no door \(id)")
             }
-            targets[id] = Target(door: door, key: nil)
+            guard mayBeGranted(door) else {
+                throw CloudRefusal(.badRequest, "\(door.name) is an elevator; the setting elevatorGrants allows them")
+            }
+            let key = singleKey(of: id, for: partner)
+            targets[id] = Target(door: door, key: key)
         }
         for id in request.keys {
             guard let key = keys[id], partner.isCustomer || key.partner == partner.id else {
                 throw CloudRefusal(.badRequest, "no key \(id)")
             }
-            for id in key.doors where targets[id] == nil {
-                guard let door = doors[id] else { continue }
-                targets[id] = Target(door: door, key: key)
+            for door in doors(of: key, seenBy: partner) where targets[door.id] == nil && mayBeGranted(door) {
+                targets[door.id] = Target(door: door, key: key)
             }
         }
-        if targets.isEmpty { throw CloudRefusal(.badRequest, "doorUuids or keyUuids must name a door") }
+        if targets.isEmpty { throw CloudRefusal(.badRequest, "doorUuids and keyUuids name no door to grant") }
         return Array(targets.values)
     }
 
     // MARK: Deciding
 
-    private func decide(
-        _ request: GrantRequest, _ role: Role, _ target: Target, for user: User, by partner: Partner,
+    func decide(
+        _ request: GrantRequest, _ role: Role, _ target: Target, for user: User, by granter: Granter,
         granted: inout GrantedCodes, using generator: inout SeededGenerator, at instant: Instant
     ) throws(CloudRefusal) -> Decision {
         let window = try self.window(of: request, target, now: instant)
         let standing = accesses(of: user.id).last { access in
             access.door == target.door.id && access.passcodeType == request.passcodeType && access.isLive(at: instant)
                 && (request.passcodeType == .permanent || access.start == window.start)
-                && access.granter == .partner(partner.id)
+                && access.granter == granter
         }
         if let standing, settings.regrant == .reuse {
             guard request.passcodeType == .permanent else { return .keep(standing) }
@@ -180,24 +211,22 @@ extension Cloud {
             // What stood in the way of a code may be gone.
             if case .none = standing.code {
                 changed.code = try self.code(
-                    for: user, role, .permanent, at: target.door, window.date, replacing: standing.id,
-                    granted: &granted,
-                    using: &generator,
-                    now: instant)
+                    for: user, role, .permanent, at: target.door, window.date, by: granter, replacing: standing.id,
+                    granted: &granted, using: &generator, now: instant)
             }
             (changed.start, changed.end, changed.role) = (window.start, window.end, role)
             (changed.shareable, changed.key, changed.schedule) =
-                (request.shareable, target.key?.id, target.key?.schedule)
+                (request.shareable, target.key?.id, target.schedule)
             return changed == standing ? .keep(standing) : .change(changed)
         }
         let code = try self.code(
-            for: user, role, request.passcodeType, at: target.door, window.date,
+            for: user, role, request.passcodeType, at: target.door, window.date, by: granter,
             replacing: request.passcodeType == .permanent ? standing?.id : nil, granted: &granted, using: &generator,
             now: instant)
         let access = Access(
             id: AccessID(using: &generator), user: user.id, door: target.door.id, key: target.key?.id,
             passcodeType: request.passcodeType, role: role, shareable: request.shareable, start: window.start,
-            end: window.end, granter: .partner(partner.id), code: code, schedule: target.key?.schedule,
+            end: window.end, granter: granter, code: code, schedule: target.schedule,
             grantedAt: instant)
         guard let standing, request.passcodeType == .permanent else { return .grant(access) }
         return .replace(standing.id, access)
@@ -237,19 +266,14 @@ extension Cloud {
         return Window(start: start, end: end, date: date)
     }
 
-    private func message(
+    func message(
         to user: User, by address: (OutboxMessage.Channel, String), about accesses: [Access], from name: String,
         at instant: Instant
     ) -> OutboxMessage {
         let isDaily = accesses.contains { $0.passcodeType != .permanent }
         return OutboxMessage(
             id: outbox.count + 1, kind: isDaily ? .doorcode : .invite, channel: address.0, to: address.1,
-            user: user.id,
-            doors: accesses.map { access in
-                // A resident's lasting code is for the app alone; a code for a day has no other way to them.
-                let isHidden = access.role == .resident && access.passcodeType == .permanent
-                return OutboxMessage.DoorCode(door: access.door, code: isHidden ? nil : access.code.doorcode)
-            }, at: instant, from: name)
+            user: user.id, doors: accesses.map { OutboxMessage.DoorCode($0) }, at: instant, from: name)
     }
 
     // MARK: Texts

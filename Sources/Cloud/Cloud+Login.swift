@@ -4,18 +4,20 @@ package import SimulationKernel
 extension Cloud {
     /// Sends somebody a code to sign in with. It takes the place of an earlier one.
     /// - Parameter partner: on whose behalf: only people who have or had access to a door of theirs may sign in.
+    /// - Parameter address: the person's own, where it was told.
     package mutating func startLogin(
-        email: String, client: Client, of partner: Partner, using generator: inout SeededGenerator, at instant: Instant
+        email: String, client: Client, of partner: Partner, address: String? = nil,
+        using generator: inout SeededGenerator, at instant: Instant
     ) throws(LoginRefusal) -> [CloudEvent] {
         guard let user = user(email: email) else { throw .unknownUser }
         guard user.isActive else { throw .inactiveUser }
         guard maySignIn(user, by: partner) else { throw .unknownUser }
         let code = OneTimeCode(
             user: user.id, client: client.id, code: padded(Int.random(in: 0..<1_000_000, using: &generator), to: 6),
-            expiresAt: instant + .seconds(settings.otpSeconds), attemptsLeft: settings.otpAttempts)
+            expiresAt: instant + .seconds(settings.otpSeconds), address: address, attemptsLeft: settings.otpAttempts)
         let message = OutboxMessage(
             id: outbox.count + 1, kind: .otp, channel: .email, to: user.email ?? email, user: user.id, doors: [],
-            at: instant, from: partner.name, signInCode: code.code)
+            at: instant, from: partner.name, signInCode: code.code, expiresAt: code.expiresAt)
         return [record(.codeIssued(code), at: instant), record(.messageSent(message), at: instant)]
     }
 
@@ -36,7 +38,9 @@ extension Cloud {
         guard code == sent.code else {
             return (.failure(.wrongCode), [record(.codeMissed(user.id), at: instant)])
         }
-        let login = Login(id: LoginID(using: &generator), user: user.id, client: client, using: &generator)
+        let login = Login(
+            id: LoginID(using: &generator), user: user.id, client: client,
+            expiresAt: instant + .seconds(settings.refreshTokenSeconds), using: &generator)
         return (.success(login), [record(.signedIn(login), at: instant)])
     }
 
@@ -52,7 +56,10 @@ extension Cloud {
         guard login.secret == parts[2] else {
             return (.failure(.tokenReused), [record(.signedOut(id, of: user), at: instant)])
         }
-        let renewed = Login(id: id, user: user, client: client, using: &generator)
+        if let end = login.expiresAt, end <= instant { return (.failure(.tokenExpired), []) }
+        let renewed = Login(
+            id: id, user: user, client: client, expiresAt: instant + .seconds(settings.refreshTokenSeconds),
+            using: &generator)
         return (.success(renewed), [record(.signInRefreshed(renewed), at: instant)])
     }
 

@@ -27,15 +27,34 @@ extension Cloud {
     package mutating func sealPackage(
         for door: DoorID, seed: UInt64, at instant: Instant
     ) throws(LockProtocolError) -> (SealedPackage, CloudEvent)? {
-        guard let value = doors[door], let link = links[door], link.needsSync else { return nil }
-        let operations = link.acknowledged == 0 ? everything(for: value) : LockLink.coalesced(link.pending)
-        let package = SyncPackage(
-            lock: value.lockID, base: link.acknowledged, sequence: link.head, issuedAt: instant,
-            recordsReceived: link.recordsReceived, operations: operations)
-        let sealed = try PackageSealing.seal(package, from: identity, to: link.lockKey, seed: seed)
+        guard let (package, sealed) = try sealed(for: door, seed: seed, issuedAt: instant) else { return nil }
         let event = CloudEvent.packageSealed(
-            door, base: package.base, sequence: package.sequence, operations: operations.count)
+            door, base: package.base, sequence: package.sequence, operations: package.operations.count)
         return (sealed, record(event, at: instant))
+    }
+
+    /// What a lock lacks, for those who carry it: the same bytes, with the time of the first, for as long as the lock
+    /// lacks the same. So one phone can go on where another was cut off.
+    mutating func packageToCarry(
+        to door: DoorID, at instant: Instant
+    ) throws(LockProtocolError) -> (SealedPackage, [CloudEvent])? {
+        guard let link = links[door] else { return nil }
+        // A seed may repeat: the ephemeral key is made of all that is sealed as well.
+        guard let first = link.standingPackageTime else {
+            return try sealPackage(for: door, seed: link.head, at: instant).map { ($0, [$1]) }
+        }
+        return try sealed(for: door, seed: link.head, issuedAt: first).map { ($0.1, []) }
+    }
+
+    private func sealed(
+        for door: DoorID, seed: UInt64, issuedAt: Instant
+    ) throws(LockProtocolError) -> (SyncPackage, SealedPackage)? {
+        guard let value = doors[door], let link = links[door], link.needsSync else { return nil }
+        let package = SyncPackage(
+            lock: value.lockID, base: link.acknowledged, sequence: link.head, issuedAt: issuedAt,
+            recordsReceived: link.recordsReceived,
+            operations: link.acknowledged == 0 ? everything(for: value) : LockLink.coalesced(link.pending))
+        return (package, try PackageSealing.seal(package, from: identity, to: link.lockKey, seed: seed))
     }
 
     /// Notes that a lock lacks what the last package built on.
@@ -72,6 +91,7 @@ extension Cloud {
         guard var link = links[door] else { return }
         link.reportCounter = report.counter
         link.acknowledge(report.appliedSequence)
+        link.overtake(report.appliedSequence, at: instant)
         for entry in report.records where entry.index >= link.recordsReceived {
             history.append(HistoryEntry(door: door, record: entry, receivedAt: instant))
             link.recordsReceived = entry.index + 1

@@ -58,7 +58,11 @@ package struct Cloud: Sendable {
         index.add(door)
     }
 
-    package mutating func add(_ key: Key) { keys[key.id] = key }
+    package mutating func add(_ key: Key) {
+        keys[key.id] = key
+        index.add(key)
+    }
+
     package mutating func add(_ partner: Partner) { partners[partner.id] = partner }
 
     package mutating func add(_ user: User) {
@@ -81,6 +85,7 @@ package struct Cloud: Sendable {
     package mutating func rebuildIndex() {
         index = Index()
         for door in doors.values { index.add(door) }
+        for key in keys.values { index.add(key) }
         for user in users.values { index.add(user) }
         for access in accesses.values { index.add(access) }
         for phone in phones.values { index.add(phone) }
@@ -96,6 +101,10 @@ package struct Cloud: Sendable {
 
     package func accesses(of user: UserID) -> [Access] { index.accesses(of: user).compactMap { accesses[$0] } }
     package func accesses(at door: DoorID) -> [Access] { index.accesses(at: door).compactMap { accesses[$0] } }
+    /// What a person gave to others, in order.
+    package func accesses(grantedBy user: UserID) -> [Access] {
+        index.accesses(grantedBy: user).compactMap { accesses[$0] }
+    }
 
     /// The time zone that a door lives by. Every door has a building; a missing one would read as UTC.
     package func zone(of door: Door) -> CivilZone { buildings[door.building]?.zone ?? .utc }
@@ -113,7 +122,7 @@ package struct Cloud: Sendable {
     }
 
     /// The doors that a partner sees, in the property's order.
-    package func doors(of partner: Partner) -> [Door] { doors.values.filter { sees(partner, $0) } }
+    package func doors(of partner: Partner) -> [Door] { doorIDs(of: partner).compactMap { doors[$0] } }
 }
 
 extension Cloud: Codable {

@@ -17,6 +17,8 @@ package struct LockLink: Hashable, Codable, Sendable {
     package internal(set) var nextSyncAt: Instant?
     package internal(set) var lastSyncAt: Instant?
     package internal(set) var lastSealedAt: Instant?
+    /// What the newest package was made of; nil where none was, or an older version made it.
+    private var lastSealed: SealedState?
     /// Acknowledgements below this sequence count for nothing; nil where each counts.
     private var everythingUntil: UInt64?
     var reportCounter: UInt64 = 0
@@ -32,6 +34,25 @@ package struct LockLink: Hashable, Codable, Sendable {
         self.lockKey = lockKey
         self.doorcodeSecret = doorcodeSecret
         self.idKey = idKey
+    }
+
+    /// All that decides what is in a package, besides its time.
+    private struct SealedState: Hashable, Codable, Sendable {
+        let base: UInt64
+        let sequence: UInt64
+        let recordsReceived: UInt64
+    }
+
+    /// Notes that a package was sealed.
+    mutating func packageSealed(base: UInt64, sequence: UInt64, at instant: Instant) {
+        lastSealedAt = instant
+        lastSealed = SealedState(base: base, sequence: sequence, recordsReceived: recordsReceived)
+    }
+
+    /// When the package that the lock still lacks was sealed; nil where the next one says something else.
+    var standingPackageTime: Instant? {
+        let next = SealedState(base: acknowledged, sequence: head, recordsReceived: recordsReceived)
+        return lastSealed == next ? lastSealedAt : nil
     }
 
     package var needsSync: Bool { acknowledged < head }
@@ -78,6 +99,15 @@ package struct LockLink: Hashable, Codable, Sendable {
         }
         acknowledged = max(acknowledged, min(sequence, head))
         pending.removeAll { $0.sequence <= acknowledged }
+    }
+
+    /// The lock has a sequence that this cloud never gave, as when the cloud went back to an older state. The next package
+    /// is beyond it and has everything.
+    mutating func overtake(_ sequence: UInt64, at instant: Instant) {
+        guard sequence > head, sequence < .max else { return }
+        head = sequence + 1
+        pending.append(Change(sequence: head, at: instant, operations: []))
+        demandEverything()
     }
 
     /// Has the next package build on nothing: the lock lacks the base that was thought acknowledged, or too much waits.

@@ -17,6 +17,8 @@ package struct OutboxMessage: Hashable, Codable, Sendable {
     package let from: String
     /// The six digits of a sign-in code.
     package var signInCode: String?
+    /// When the sign-in code ends.
+    package var expiresAt: Instant?
 
     package enum Kind: String, CaseIterable, Codable, Sendable {
         /// Somebody has lasting access.
@@ -34,6 +36,22 @@ package struct OutboxMessage: Hashable, Codable, Sendable {
     package struct DoorCode: Hashable, Codable, Sendable {
         package let door: DoorID
         package let code: Doorcode?
+        /// Kind and time of the access; nil in what an earlier version recorded.
+        package var passcodeType: PasscodeType?
+        package var start: Instant?
+        /// nil also where the access has no end.
+        package var end: Instant?
+    }
+}
+
+extension OutboxMessage.DoorCode {
+    /// What its owner is told of an access.
+    init(_ access: Access) {
+        // A resident's lasting code is for the app alone; a code for a day has no other way to them.
+        let isHidden = access.role == .resident && access.passcodeType == .permanent
+        self.init(
+            door: access.door, code: isHidden ? nil : access.code.doorcode, passcodeType: access.passcodeType,
+            start: access.start, end: access.end)
     }
 }
 
@@ -44,33 +62,5 @@ extension Cloud {
         guard let phone = user.phone else { return nil }
         if let owner = self.user(phone: phone), owner.email != nil { return nil }
         return (.sms, phone)
-    }
-
-    /// The subject line of a message.
-    package func subject(of message: OutboxMessage) -> String {
-        switch message.kind {
-        case .invite: "\(message.from) gave you access to \(doorList(message))"
-        case .doorcode: "Your doorcode for \(doorList(message))"
-        case .otp: "Your sign-in code for \(message.from)"
-        }
-    }
-
-    /// The text of a message.
-    package func text(of message: OutboxMessage) -> String {
-        var lines = ["Hello \(users[message.user]?.firstName ?? ""),", ""]
-        if let code = message.signInCode {
-            return (lines + ["Your sign-in code for \(message.from) is \(code)."]).joined(separator: "\n")
-        }
-        lines.append("\(message.from) gave you access to \(doorList(message)).")
-        for entry in message.doors {
-            guard let code = entry.code, let door = doors[entry.door] else { continue }
-            lines.append("\(door.name): \(code.digits)")
-        }
-        if message.kind == .doorcode { lines.append("The code is good for the day for which it was made.") }
-        return lines.joined(separator: "\n")
-    }
-
-    private func doorList(_ message: OutboxMessage) -> String {
-        message.doors.compactMap { doors[$0.door]?.name }.joined(separator: ", ")
     }
 }

@@ -8,6 +8,13 @@ package struct RadioSettings: Hashable, Codable, Sendable {
     /// Standard deviation of the fading of one packet, in decibels.
     package var fadingDecibels = 2.0
 
+    private var idleSeconds: Int?
+    /// For how long a session with a phone may be without a message, in seconds.
+    package var sessionIdleSeconds: Int {
+        get { idleSeconds ?? 10 }
+        set { idleSeconds = newValue == 10 ? nil : newValue }
+    }
+
     package init() {}
 
     package enum Timing: String, CaseIterable, Codable, Sendable {

@@ -11,10 +11,31 @@ package struct Settings: Hashable, Codable, Sendable {
     package var expiredTokenStatus = 401
     /// Whether `iat` and `exp` are wall time instead of simulated time.
     package var tokensUseWallTime = false
+    /// For how long a refresh token is good after it was given, in seconds.
+    package var refreshTokenSeconds: Int {
+        get { refreshLifetime ?? 2_592_000 }
+        set { refreshLifetime = newValue == 2_592_000 ? nil : newValue }
+    }
+    /// nil, as in snapshots of before, is thirty days.
+    private var refreshLifetime: Int?
+    /// Whether people may let guests in at all.
+    package var guestSharing: Bool {
+        get { sharing ?? true }
+        set { sharing = newValue ? nil : false }
+    }
+    /// nil, as in snapshots of before, is true.
+    private var sharing: Bool?
     /// For how long a code opens the sign-in of a person, in seconds.
     package var otpSeconds = 300
     /// Wrong codes after which a code is worth nothing.
     package var otpAttempts = 5
+    /// nil, as in snapshots of before, is ``AddressListScope/auth``.
+    private var addressLists: AddressListScope?
+    /// Where clients' address lists hold.
+    package var addressListScope: AddressListScope {
+        get { addressLists ?? .auth }
+        set { addressLists = newValue == .auth ? nil : newValue }
+    }
     package var regrant = Regrant.reuse
     /// The role of a grant that names none.
     package var defaultRole = Role.guest
@@ -22,8 +43,30 @@ package struct Settings: Hashable, Codable, Sendable {
     package var lock = LockConfiguration()
     package var radio = RadioSettings()
     package var phone = PhoneSettings()
+    /// nil stands for the defaults, also in what was written before there were any.
+    private var partnerAPI: OpenKitSettings?
+
+    private var drift: Double?
+    /// How fast the locks' clocks run away, in parts per million; negative is slow.
+    package var clockDriftPPM: Double {
+        get { drift ?? 0 }
+        set { drift = newValue == 0 ? nil : newValue }
+    }
 
     package init() {}
+
+    package var openKit: OpenKitSettings {
+        get { partnerAPI ?? OpenKitSettings() }
+        set { partnerAPI = newValue == OpenKitSettings() ? nil : newValue }
+    }
+
+    /// Where clients' address lists hold.
+    package enum AddressListScope: String, CaseIterable, Codable, Sendable {
+        /// Where tokens and sign-in codes are asked for.
+        case auth
+        /// At each call of the partner API, too.
+        case all
+    }
 
     /// What happens to a grant of what the person has already: same door, same type, same day.
     package enum Regrant: String, CaseIterable, Codable, Sendable {
@@ -37,7 +80,7 @@ package struct Settings: Hashable, Codable, Sendable {
 /// One named setting: how it is read and written as text, and why it exists.
 package struct SettingDefinition: Sendable {
     package let name: String
-    /// `documented`, `conflict` or `unknown`, with what is known.
+    /// `documented`, `conflict`, `unknown` or `ours`, a colon, and what is known.
     package let why: String
     package let effect: String
     /// The values that it takes, in words.
@@ -64,16 +107,58 @@ package struct SettingDefinition: Sendable {
             "tokensUseWallTime", \.tokensUseWallTime, why: "ours: some clients check iat by their own clock",
             effect: "iat and exp of tokens are wall time instead of simulated time"),
         number(
+            "refreshTokenSeconds", \.refreshTokenSeconds, 1...31_536_000, why: "unknown: no public lifetime",
+            effect: "for how long a refresh token is good after it was given"),
+        flag(
+            "guestSharing", \.guestSharing, why: "documented: sharing can be disabled; where is unknown",
+            effect: "whether people may let guests in; false refuses invites as SHARING_NOT_ENABLED"),
+        number(
             "otpSeconds", \.otpSeconds, 1...86_400, why: "unknown: no public lifetime",
             effect: "for how long a sign-in code is good"),
         number(
             "otpAttempts", \.otpAttempts, 1...100, why: "unknown: no public count",
             effect: "wrong sign-in codes after which the code that was sent is worth nothing"),
         text(
-            "regrant", \.regrant, Settings.Regrant.allCases, why: "unknown",
+            "addressListScope", \.addressListScope, Settings.AddressListScope.allCases,
+            why: "unknown: no public word on address lists",
+            effect: "auth holds a client's address list against token requests; all against partner API calls too"),
+        text(
+            "regrant", \.regrant, Settings.Regrant.allCases,
+            why: "unknown: what a grant of what stands already does is not public",
             effect: "reuse answers a repeated grant with the standing access; new makes another"),
         text(
-            "defaultRole", \.defaultRole, Role.allCases, why: "unknown", effect: "role of a grant that names none"),
+            "defaultRole", \.defaultRole, Role.allCases, why: "unknown: the default of a role left out is not public",
+            effect: "role of a grant that names none"),
+        text(
+            "firstPageToken", \.openKit.firstPageToken, OpenKitSettings.FirstPageToken.allCases,
+            why: "conflict: 1 for doors, 0 for users and residents, by the vendor's pages",
+            effect: "token of a list's first page: each list's own, or the same for all"),
+        flag(
+            "keysRequireBuilding", \.openKit.keysRequireBuilding,
+            why: "unknown: when BUILDING_UUID_REQUIRED comes is not public",
+            effect: "listing keys without buildingUuid is refused by BUILDING_UUID_REQUIRED"),
+        flag(
+            "endTimeRequired", \.openKit.endTimeRequired, why: "unknown: when MISSING_END_TIME comes is not public",
+            effect: "PERMANENT access without endTime is refused by MISSING_END_TIME"),
+        number(
+            "accessHorizonDays", \.openKit.accessHorizonDays, 1...36_500,
+            why: "unknown: how far ahead is too far is not public",
+            effect: "days ahead after which INVALID_START_TIME refuses a start, END_TIME_NOT_SUPPORTED an end"),
+        text(
+            "dailyEndTime", \.openKit.dailyEndTime, OpenKitSettings.DailyEndTime.allCases,
+            why: "conflict: ignored by the guides; END_TIME_NOT_SUPPORTED is for a type that has none, too",
+            effect: "endTime of a daily grant is passed over, or refused by END_TIME_NOT_SUPPORTED"),
+        choice(
+            "revokeRefusalStatus", \.openKit.revokeRefusalStatus, [400, 404],
+            why: "conflict: the operation lists no 400, the list of words for 400 has one for it",
+            effect: "status with which DELETE refuses a daily access, or an id that is none"),
+        flag(
+            "elevatorGrants", \.openKit.elevatorGrants, why: "documented: elevators are not supported",
+            effect: "a door of type ELEVATOR can be granted by partners"),
+        flag(
+            "portfolioInAddress", \.openKit.portfolioInAddress,
+            why: "conflict: inside the address in a guide, beside it in the OpenAPI document",
+            effect: "a building's timezone and portfolio stand inside its address"),
         number(
             "wrongCodeLimit", \.lock.wrongCodeLimit, 0...100, why: "unknown: no public count",
             effect: "wrong codes in a row that lock a keypad; 0 is never", isForLocks: true),
@@ -94,7 +179,8 @@ package struct SettingDefinition: Sendable {
             "privacy", \.lock.privacy, why: "ours: nothing of the vendor's advertising is public",
             effect: "a lock's address and id on the air change every 15 minutes", isForLocks: true),
         text(
-            "radioTiming", \.radio.timing, RadioSettings.Timing.allCases, why: "ours",
+            "radioTiming", \.radio.timing, RadioSettings.Timing.allCases,
+            why: "ours: tests need no real waiting",
             effect: "realistic puts radio events where Bluetooth does; instant keeps their order and waits for nothing"),
         number(
             "advertisingMilliseconds", \.radio.advertisingMilliseconds, 20...10_240,
@@ -107,7 +193,15 @@ package struct SettingDefinition: Sendable {
             "fadingDecibels", \.radio.fadingDecibels, 0...20, why: "ours: a log-distance model",
             effect: "standard deviation of each packet's fading"),
         number(
-            "phoneConnectSeconds", \.phone.connectSeconds, 1...120, why: "documented as up to 9 s",
+            "sessionIdleSeconds", \.radio.sessionIdleSeconds, 1...300, why: "unknown: no public timeout",
+            effect: "for how long a phone's session with a lock may be without a message"),
+        decimal(
+            "clockDriftPPM", \.clockDriftPPM, -100_000...100_000, why: "unknown: no public drift rate",
+            effect:
+                "how fast the locks' clocks run away; a lock's own driftPPM in the property goes before, until a change"
+        ),
+        number(
+            "phoneConnectSeconds", \.phone.connectSeconds, 1...120, why: "documented: up to 9 s",
             effect: "for how long a phone tries to reach a lock"),
         number(
             "phoneSetupSeconds", \.phone.setupSeconds, 1...600, why: "unknown: the SDK's stages have timeouts",
@@ -125,6 +219,12 @@ package struct SettingDefinition: Sendable {
         var asSettings = settings
         asSettings.lock = configuration
         return all.filter { $0.isForLocks && $0.get(asSettings) != $0.get(settings) }.map(\.name)
+    }
+
+    /// Those that differ from their default.
+    package static func changed(in settings: Settings) -> [SettingDefinition] {
+        let defaults = Settings()
+        return all.filter { $0.get(settings) != $0.get(defaults) }
     }
 
     package static func named(_ name: String) -> SettingDefinition? { all.first { $0.name == name } }

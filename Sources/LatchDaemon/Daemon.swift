@@ -27,38 +27,47 @@ package struct Daemon: Sendable {
         try prepareReadyFile()
         let world = try await openWorld()
         let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
-        let issuer = IssuerAddress(settings.publicURL ?? "http://\(host):\(settings.port)")
+        let scheme = settings.tls == nil ? "http" : "https"
+        let issuer = IssuerAddress(settings.publicURL ?? "\(scheme)://\(host):\(settings.port)")
         let authority: TokenAuthority
         do {
             authority = try await TokenAuthority(issuer: issuer, signingKey: settings.signingKey)
         } catch {
             throw DaemonError("the signing key is no RSA private key in PEM: \(error)")
         }
-        let server = LatchServer(
-            world: world, authority: authority,
-            configuration: .init(
-                host: settings.host, port: settings.port, publicURL: settings.publicURL,
-                controlToken: settings.controlToken, version: DaemonVersion.current))
         let bluetooth: BluetoothService
         let capturing: Capturing?
+        let relay: MailRelay?
+        let application: any Service
+        let hasServed = Flag()
         do {
             capturing =
                 if let file = settings.capture { try await Capturing(file, of: world, logger: logger) } else { nil }
             bluetooth = try await BluetoothService(endpoints: settings.hci, world: world, logger: logger)
+            let tls = try serverIdentity()
+            let renderer = try MessageRenderer()
+            relay = try await mailRelay(renderer, world)
+            var configuration = LatchServer.Configuration(
+                host: settings.host, port: settings.port, publicURL: settings.publicURL,
+                controlToken: settings.controlToken, tls: tls?.configuration, version: DaemonVersion.current)
+            configuration.trustedProxies = TrustedProxies(settings.trustedProxies)
+            let server = LatchServer(
+                world: world, authority: authority, renderer: renderer, relay: relay, configuration: configuration)
+            application = try server.application(logger: httpLogger) { [bluetooth] port in
+                hasServed.raise()
+                let address = "\(scheme)://\(host):\(port)"
+                if settings.publicURL == nil { issuer.set(address) }
+                await announce(address, authority: tls?.authorityFile, hci: bluetooth.addresses, world)
+            }
         } catch {
             try? await world.stop()
             throw error
         }
-        let hasServed = Flag()
-        let application = server.application(logger: httpLogger) { port in
-            hasServed.raise()
-            let address = "http://\(host):\(port)"
-            if settings.publicURL == nil { issuer.set(address) }
-            await announce(address, hci: bluetooth.addresses, world)
-        }
         let closer = StreamCloser(world: world)
+        // They stop in the opposite order: mail goes on until the last request is answered.
+        let mail = relay.map { [MailService(relay: $0)] } ?? []
         var services = ServiceGroupConfiguration(
-            services: [.init(service: application), .init(service: bluetooth), .init(service: closer)],
+            services: (mail + [application, bluetooth, closer]).map { .init(service: $0) },
             gracefulShutdownSignals: [.sigterm, .sigint], logger: httpLogger)
         services.maximumGracefulShutdownDuration = Daemon.patienceWithClients
         do {
@@ -99,6 +108,26 @@ package struct Daemon: Sendable {
 
     // MARK: Starting
 
+    /// Certificate and key for HTTPS; nil for HTTP.
+    private func serverIdentity() throws(DaemonError) -> ServerIdentity? {
+        switch settings.tls {
+        case nil: return nil
+        case .files(let certificate, let key): return try ServerIdentity(certificate: certificate, key: key)
+        case .localAuthority:
+            let authority = LocalAuthority(
+                folder: try LocalAuthority.folder(
+                    dataFolder: settings.dataFolder, environment: ProcessInfo.processInfo.environment))
+            return try authority.identity(
+                hosts: LocalAuthority.hosts(listen: settings.host, publicURL: settings.publicURL), now: Date())
+        }
+    }
+
+    private func mailRelay(_ renderer: MessageRenderer, _ world: World) async throws -> MailRelay? {
+        guard let smtp = settings.smtp else { return nil }
+        return try await MailRelay(
+            to: smtp, from: settings.smtpSender, renderer: renderer, world: world, logger: logger)
+    }
+
     private func openWorld() async throws -> World {
         do {
             let journal = try settings.dataFolder.map { try Journal(folder: $0) } ?? Journal()
@@ -133,14 +162,24 @@ package struct Daemon: Sendable {
     }
 
     /// Tells the person and the ready file that requests are served.
-    private func announce(_ address: String, hci: [String], _ world: World) async {
+    private func announce(_ address: String, authority: String?, hci: [String], _ world: World) async {
         logger.info("serving \(world.propertyName) at \(address)")
+        if let authority {
+            logger.info(
+                """
+                the certificate is by a local authority; trust it in the clients under test only: \
+                latchctl --ca \(authority), curl --cacert \(authority), NODE_EXTRA_CA_CERTS=\(authority), \
+                REQUESTS_CA_BUNDLE=\(authority), SSL_CERT_FILE=\(authority)
+                """)
+        }
+        if let smtp = settings.smtp { logger.info("mails go to \(smtp); text messages stay in the outbox") }
         for endpoint in hci { logger.info("Bluetooth hosts find a controller at \(endpoint)") }
         guard let file = settings.readyFile else { return }
         do {
             let status = try await world.timeStatus()
             let ready = ReadyFile(
-                http: address, hci: hci, pid: ProcessInfo.processInfo.processIdentifier, seed: status.seed,
+                http: address, ca: authority, hci: hci, pid: ProcessInfo.processInfo.processIdentifier,
+                seed: status.seed,
                 startTime: world.start.iso8601Milliseconds)
             try ready.write(to: file)
         } catch {
@@ -152,6 +191,8 @@ package struct Daemon: Sendable {
 /// What `--ready-file` holds.
 struct ReadyFile: Encodable {
     let http: String
+    /// The file of the authority that clients are to trust, with `--tls-auto`.
+    let ca: String?
     let hci: [String]
     let pid: Int32
     let seed: UInt64

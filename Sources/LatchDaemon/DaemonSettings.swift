@@ -1,5 +1,7 @@
+package import Cloud
 internal import Foundation
 package import HCITransports
+package import LatchServer
 internal import Logging
 package import SimulationKernel
 
@@ -18,11 +20,24 @@ package struct DaemonSettings: Sendable {
     package var publicURL: String?
     package var signingKey: String?
     package var controlToken: String?
+    /// The proxies whose word on where a request comes from is taken.
+    package var trustedProxies: [AddressBlock] = []
     /// Where Bluetooth hosts find their controllers.
     package var hci: [HCIEndpoint] = []
     /// The file for a trace of Bluetooth traffic.
     package var capture: String?
     package var logLevel = "info"
+    /// nil serves plain HTTP.
+    package var tls: TLSSource?
+    /// Where mails are sent on to.
+    package var smtp: MailServer?
+    package var smtpSender = MailAddress.latchd
+
+    /// Where certificate and key come from.
+    package enum TLSSource: Hashable, Sendable {
+        case files(certificate: String, key: String)
+        case localAuthority
+    }
 
     /// - Throws: ``DaemonError`` that says which setting, where it stands, and what was expected.
     package init(_ layers: SettingLayers) throws(DaemonError) {
@@ -63,6 +78,14 @@ package struct DaemonSettings: Sendable {
         }
         if let path = layers.value("signing-key")?.text { signingKey = try TextFile.read(path, what: "signing key") }
         controlToken = try read("control-token", "at least 16 characters") { $0.count >= 16 ? $0 : nil }
+        if let (text, source) = layers.value("trust-proxy") {
+            for block in text.split(separator: ";") {
+                guard let trusted = AddressBlock(String(block)) else {
+                    throw DaemonError("\(source) has '\(block)'; expected an address block such as 10.0.0.0/8 or ::1")
+                }
+                trustedProxies.append(trusted)
+            }
+        }
         logLevel =
             try read("log-level", Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")) { text in
                 Logger.Level(rawValue: text)?.rawValue
@@ -80,9 +103,32 @@ package struct DaemonSettings: Sendable {
             }
         }
         capture = layers.value("capture")?.text
+        tls = try Self.tls(
+            certificate: layers.value("tls-cert")?.text, key: layers.value("tls-key")?.text,
+            isAutomatic: try read("tls-auto", "true or false") { Bool($0) } ?? false)
+        smtp = try read("smtp", "HOST:PORT of an SMTP server, such as 127.0.0.1:1025") { text in
+            Self.address(text).flatMap { $0.1 > 0 ? MailServer(host: $0.0, port: $0.1) : nil }
+        }
+        if let sender = try read("smtp-from", "an email address in ASCII", { MailAddress($0) }) {
+            guard smtp != nil else { throw DaemonError("--smtp-from needs --smtp HOST:PORT") }
+            smtpSender = sender
+        }
         guard Self.isLoopback(host) || (allowsRemote && controlToken != nil) else {
             throw DaemonError(
                 "listening on \(host) lets others in: that needs --allow-remote and --control-token TOKEN")
+        }
+    }
+
+    private static func tls(
+        certificate: String?, key: String?, isAutomatic: Bool
+    ) throws(DaemonError) -> TLSSource? {
+        switch (certificate, key) {
+        case (nil, nil): return isAutomatic ? .localAuthority : nil
+        case (let certificate?, let key?):
+            guard !isAutomatic else { throw DaemonError("take either --tls-auto or --tls-cert with --tls-key") }
+            return .files(certificate: certificate, key: key)
+        case (_?, nil): throw DaemonError("--tls-cert needs --tls-key FILE")
+        case (nil, _?): throw DaemonError("--tls-key needs --tls-cert FILE")
         }
     }
 

@@ -50,6 +50,13 @@ package struct LatchdCommand: AsyncParsableCommand {
     var allowRemote = false
 
     @Option(
+        name: .customLong("trust-proxy"),
+        help: ArgumentHelp(
+            "Proxy, or block of them, whose X-Forwarded-For says who calls, such as 10.0.0.0/8. Can be repeated.",
+            valueName: "cidr"))
+    var trustedProxies: [String] = []
+
+    @Option(
         help: ArgumentHelp(
             "Where Bluetooth hosts find virtual controllers, one for each that connects: tcp-server:HOST:PORT or "
                 + "unix-server:PATH. Can be repeated.", valueName: "spec"))
@@ -61,6 +68,25 @@ package struct LatchdCommand: AsyncParsableCommand {
             for each.
             """)
     var capture: String?
+
+    @Option(help: "Certificate chain in PEM: serves HTTPS instead of HTTP. Needs --tls-key.")
+    var tlsCert: String?
+
+    @Option(help: "Private key in PEM, without a password, that belongs to --tls-cert.")
+    var tlsKey: String?
+
+    @Flag(
+        help: """
+            Serve HTTPS with a certificate of a local authority, which is made once, in the data folder or in \
+            $XDG_STATE_HOME/latchd, and says how to trust it.
+            """)
+    var tlsAuto = false
+
+    @Option(help: ArgumentHelp("SMTP server to which the outbox's mails are sent on.", valueName: "host:port"))
+    var smtp: String?
+
+    @Option(help: ArgumentHelp("Sender of those mails (default: latchd@localhost).", valueName: "address"))
+    var smtpFrom: String?
 
     @Option(help: "trace, debug, info, notice, warning, error or critical (default: info).")
     var logLevel: String?
@@ -113,9 +139,15 @@ package struct LatchdCommand: AsyncParsableCommand {
         flags["signing-key"] = signingKey
         flags["control-token"] = controlToken
         flags["allow-remote"] = allowRemote ? "true" : nil
+        flags["trust-proxy"] = trustedProxies.isEmpty ? nil : trustedProxies.joined(separator: ";")
         flags["hci"] = hci.isEmpty ? nil : hci.joined(separator: ";")
         flags["capture"] = capture
         flags["log-level"] = logLevel
+        flags["tls-cert"] = tlsCert
+        flags["tls-key"] = tlsKey
+        flags["tls-auto"] = tlsAuto ? "true" : nil
+        flags["smtp"] = smtp
+        flags["smtp-from"] = smtpFrom
         return flags
     }
 }

@@ -7,12 +7,13 @@ package struct SettingLayers: Sendable {
     /// The settings that there are, by the name of their flag.
     package static let names = [
         "property", "listen", "ready-file", "data-dir", "seed", "start-time", "time-scale", "public-url",
-        "signing-key", "control-token", "allow-remote", "hci", "capture", "log-level",
+        "signing-key", "control-token", "allow-remote", "trust-proxy", "hci", "capture", "log-level",
+        "tls-cert", "tls-key", "tls-auto", "smtp", "smtp-from",
     ]
 
     /// Settings that may be given several times: flags repeat, variables and files separate with a semicolon, and a
     /// file may have a list.
-    package static let lists: Set = ["hci"]
+    package static let lists: Set = ["hci", "trust-proxy"]
 
     package init(flags: [String: String], environment: [String: String], file: [String: String]) {
         self.flags = flags
@@ -35,7 +36,8 @@ package struct SettingLayers: Sendable {
 
     /// Variables that begin like ours and are none.
     package var unknownVariables: [String] {
-        let known = Set(SettingLayers.names.map(SettingLayers.variable) + ["LATCHD_CONFIG", "LATCHD_SERVER"])
+        let known = Set(
+            SettingLayers.names.map(SettingLayers.variable) + ["LATCHD_CONFIG", "LATCHD_SERVER", "LATCHD_CA"])
         return environment.keys.filter { $0.hasPrefix("LATCHD_") && !known.contains($0) }.sorted()
     }
 }

@@ -1,8 +1,11 @@
+internal import Cloud
 internal import Foundation
 package import Hummingbird
 internal import HummingbirdCore
+internal import HummingbirdTLS
 package import Logging
 internal import NIOCore
+package import NIOSSL
 package import World
 
 /// The HTTP side of the daemon: the vendor's partner API and token endpoint, the app API and the control API, on one
@@ -16,13 +19,21 @@ package struct LatchServer: Sendable {
         package var publicURL: String?
         /// Without it, only loopback may be listened on.
         package var controlToken: String?
+        /// Our certificate and key; nil serves plain HTTP.
+        package var tls: TLSConfiguration?
         package var version: String
+        /// Whose `X-Forwarded-For` is believed.
+        package var trustedProxies = TrustedProxies([])
 
-        package init(host: String, port: Int, publicURL: String?, controlToken: String?, version: String) {
+        package init(
+            host: String, port: Int, publicURL: String?, controlToken: String?, tls: TLSConfiguration? = nil,
+            version: String
+        ) {
             self.host = host
             self.port = port
             self.publicURL = publicURL
             self.controlToken = controlToken
+            self.tls = tls
             self.version = version
         }
     }
@@ -34,35 +45,49 @@ package struct LatchServer: Sendable {
 
     private let world: World
     private let authority: TokenAuthority
+    private let renderer: MessageRenderer
+    private let relay: MailRelay?
     private let configuration: Configuration
 
-    package init(world: World, authority: TokenAuthority, configuration: Configuration) {
+    /// - Parameter relay: where mail goes, for those who ask how it fares.
+    package init(
+        world: World, authority: TokenAuthority, renderer: MessageRenderer, relay: MailRelay? = nil,
+        configuration: Configuration
+    ) {
         self.world = world
         self.authority = authority
+        self.renderer = renderer
+        self.relay = relay
         self.configuration = configuration
     }
 
     /// The application, ready to run as a service.
     /// - Parameter onListening: called with the port in use.
+    /// - Throws: where certificate and key cannot be used.
     package func application(
         logger: Logger, onListening: @escaping @Sendable (Int) async -> Void
-    ) -> some ApplicationProtocol {
+    ) throws -> some ApplicationProtocol {
         var http = ApplicationConfiguration(
             address: .hostname(configuration.host, port: configuration.port), serverName: nil)
         http.availableConnectionsDelegate = MaximumAvailableConnections(LatchServer.maximumConnections)
+        let plain = HTTPServerBuilder.http1(
+            configuration: .init(
+                additionalChannelHandlers: [SimulatedDateHandler()], idleTimeout: LatchServer.idleTimeout))
+        let router = router()
+        refuseOtherMethods(of: router)
         return Application(
-            router: router(),
-            server: .http1(
-                configuration: .init(
-                    additionalChannelHandlers: [SimulatedDateHandler()], idleTimeout: LatchServer.idleTimeout)),
+            router: router,
+            server: try configuration.tls.map { try .tls(plain, tlsConfiguration: $0) } ?? plain,
             configuration: http,
             onServerRunning: { channel in await onListening(channel.localAddress?.port ?? 0) },
             logger: logger)
     }
 
     private func router() -> Router<LatchRequestContext> {
-        let router = Router(context: LatchRequestContext.self)
+        let router = Router(context: LatchRequestContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: EnvelopeMiddleware(world: world))
+        router.add(middleware: PreflightMiddleware(world: world))
+        router.add(middleware: ForwardingMiddleware(proxies: configuration.trustedProxies))
         addPublic(to: router)
         addPasswordless(to: router)
         addPartnerAPI(to: router)
@@ -71,8 +96,38 @@ package struct LatchServer: Sendable {
         return router
     }
 
+    /// Every route that the server has, as method and path. Where there is GET, there is HEAD.
+    package var routes: Set<String> { Set(router().routes.map { "\($0.method.rawValue) \($0.path)" }) }
+
+    /// Answers 405, with the methods that there are (RFC 9110 section 15.5.6), where a path has no such method. Where
+    /// there is GET, there is HEAD.
+    private func refuseOtherMethods(of router: Router<LatchRequestContext>) {
+        for (path, routes) in Dictionary(grouping: router.routes, by: \.path.description) {
+            var methods = Set(routes.map(\.method))
+            if methods.contains(.get) { methods.insert(.head) }
+            let allowed = methods.map(\.rawValue).sorted().joined(separator: ", ")
+            for method in LatchServer.methods where !methods.contains(method) {
+                router.on(RouterPath(path), method: method) { _, _ -> Response in
+                    throw HTTPError(.methodNotAllowed, headers: [.allow: allowed])
+                }
+            }
+        }
+    }
+
+    /// Those of RFC 9110 section 9, RFC 5789 and the draft of QUERY.
+    private static let methods: [HTTPRequest.Method] = [
+        .get, .head, .post, .put, .patch, .delete, .options, .trace, HTTPRequest.Method("QUERY")!,
+    ]
+
     private func addPublic(to router: Router<LatchRequestContext>) {
         router.get("/healthz") { _, _ in try APIResponse(["status": "ok"]).response }
+        router.get("/openapi.json") { [authority, configuration] _, _ in
+            try APIResponse(
+                OpenAPIDocument.document(
+                    base: authority.issuer, version: configuration.version,
+                    needsControlToken: configuration.controlToken != nil)
+            ).response
+        }
         router.get("/.well-known/jwks.json") { [authority] _, _ in try APIResponse(authority.keySet).response }
         router.get("/.well-known/openid-configuration") { [authority] _, _ in
             try APIResponse(Discovery.document(issuer: authority.issuer)).response
@@ -96,9 +151,20 @@ package struct LatchServer: Sendable {
         for operation in OpenKit.operations {
             guard let method = HTTPRequest.Method(rawValue: operation.method) else { continue }
             router.on(RouterPath("/access/sdk" + operation.path), method: method) { [world] request, context in
-                try await calls.respond(
-                    to: APIRequest(request, context), operation: operation.name, run: operation.run, in: world
-                ).response
+                let read: APIRequest
+                do {
+                    read = try await APIRequest(request, context)
+                } catch let error as HTTPError {
+                    // The vendor documents no 413.
+                    return try await calls.refuse(
+                        400, CloudRefusal.Code.badRequest.rawValue,
+                        error.status == .contentTooLarge
+                            ? "the body is longer than \(LatchRequestContext.maximumBody) octets"
+                            : "the body cannot be read", operation: operation.name, in: world
+                    ).response
+                }
+                return try await calls.respond(to: read, operation: operation.name, run: operation.run, in: world)
+                    .response
             }
         }
     }
@@ -116,7 +182,8 @@ package struct LatchServer: Sendable {
     }
 
     private func addControlAPI(to router: Router<LatchRequestContext>) {
-        let api = ControlAPI(world: world, authority: authority, version: configuration.version)
+        let api = ControlAPI(
+            world: world, authority: authority, renderer: renderer, relay: relay, version: configuration.version)
         let group = router.group("/sim/v1").add(
             middleware: ControlGate(hosts: controlHosts, token: configuration.controlToken))
         for operation in ControlAPI.operations {

@@ -84,7 +84,7 @@ package enum Family: String, CaseIterable, Codable, Sendable {
         case relay
     }
 
-    package enum Feedback: String, Codable, Sendable {
+    package enum Feedback: String, CaseIterable, Codable, Sendable {
         case none, spin, spinAndBuzz, blink, blinkSeveralTimes, flash, flashTwice
     }
 }

@@ -9,10 +9,7 @@ extension SimulatedPhone {
         case .setup(let token, let includesAllLocks):
             isConsentWithdrawn = false
             beginSetup(command, token, includesAllLocks: includesAllLocks, now: now)
-        case .clear:
-            forgetApp(now)
-            change(.cleared)
-            finish(command, .success(.done))
+        case .clear: beginClear(command, now: now)
         case .kill:
             forgetApp(now)
             finish(command, .success(.done))
@@ -45,7 +42,12 @@ extension SimulatedPhone {
                 return finish(command, .failure(.sdkInternalError("too many calls wait")))
             }
             beginFetch(command, now: now)
-        case .logs(let lock): ask(.logs(lock: lock), for: .logs(command), now: now)
+        case .logs(let lock): ask(.logs(lock: lock), for: .call(command), now: now)
+        case .inviteGuest(let invite): ask(.inviteGuest(invite), for: .call(command), now: now)
+        case .guests: ask(.guests, for: .call(command), now: now)
+        case .revokeGuestAccess(let guest, let lock):
+            ask(.revokeGuest(guest, lock: lock), for: .call(command), now: now)
+        case .revokeGuestAllAccesses(let guest): ask(.revokeGuestEverywhere(guest), for: .call(command), now: now)
         case .unlock(let id):
             guard let lock = store.lock(id) else { return finish(command, .failure(.lockNotFound(id))) }
             if let error = radioError { return finish(command, .failure(error)) }
@@ -72,6 +74,24 @@ extension SimulatedPhone {
             finish(command, .success(.done))
         case .setup, .clear, .kill, .consent, .permission, .bluetooth, .network: break
         }
+    }
+
+    /// Ends all that the app is at. Where the cloud can be told that the key is no more, it is told first: else the key
+    /// would count among the user's phones for ever.
+    private mutating func beginClear(_ command: PhoneCommand, now: Instant) {
+        guard isOnline(now), let registration = store.registration, let token, token.user == registration.user else {
+            return clear(command, now: now)
+        }
+        forgetApp(now)
+        self.token = token
+        ask(.removePhone(registration.id), for: .clear(command), now: now)
+    }
+
+    /// Forgets everything but name and switches.
+    mutating func clear(_ command: PhoneCommand, now: Instant) {
+        forgetApp(now)
+        change(.cleared)
+        finish(command, .success(.done))
     }
 
     private var radioError: PhoneError? {

@@ -9,13 +9,16 @@ package import SimulationKernel
 ///
 /// It does no I/O. Its owner hands in packets of its controller, the cloud's answers and the time, and after each call
 /// takes what is to go to the controller and what happened. It calls ``timeFired(at:)`` when ``nextDeadline`` has come.
-/// All instants are of one clock, that of the radio; a token's expiry too.
+/// All instants are of one clock, that of the radio, but for those that the cloud tells: the times of accesses and a
+/// token's expiry are of the world's clock, before which the radio's may be by ``clockLead``.
 package struct SimulatedPhone: Sendable {
     /// `phone-1`
     package let id: String
     package var timeouts: PhoneTimeouts
     /// Whether the cloud takes its time, and a sync is as long as the vendor's.
     package var isRealistic: Bool
+    /// How far the radio's clock is before the world's.
+    package var clockLead = Duration.zero
     /// What survives the app's death.
     package internal(set) var store: PhoneStore
 
@@ -52,15 +55,17 @@ package struct SimulatedPhone: Sendable {
     /// Whose the ids are that were heard; nil for strangers. Only looked up.
     var owners: [LockAdvertisement.RotatingID: UniqueID?] = [:]
     var generator: SeededGenerator
+    var ephemerals: SeededGenerator
     var output: [PhoneOutput] = []
 
     /// - Parameters:
     ///   - store: what the phone kept.
-    ///   - seed: all of the phone's randomness. A phone that is made again from its store gets another one: ephemeral
-    ///     keys come from here, and are used once.
+    ///   - seed: the phone's randomness.
+    ///   - ephemerals: where the ephemeral keys of sessions come from, each used once. A phone that is made again from
+    ///     its store gets others. nil takes them from `seed`.
     package init(
-        id: String, store: PhoneStore, seed: SeededGenerator, timeouts: PhoneTimeouts = PhoneTimeouts(),
-        realistic: Bool
+        id: String, store: PhoneStore, seed: SeededGenerator, ephemerals: SeededGenerator? = nil,
+        timeouts: PhoneTimeouts = PhoneTimeouts(), realistic: Bool
     ) {
         self.id = id
         self.store = store
@@ -68,6 +73,7 @@ package struct SimulatedPhone: Sendable {
         isRealistic = realistic
         generator = seed
         host = PhoneRadio.host(using: &generator)
+        if let ephemerals { self.ephemerals = ephemerals } else { self.ephemerals = generator.split() }
     }
 
     // MARK: In
@@ -159,8 +165,9 @@ package struct SimulatedPhone: Sendable {
     package var tokenUser: UserID? { token?.user }
     package var tokenExpiry: Instant? { token?.expiresAt }
 
+    /// - Parameter now: by the radio's clock.
     package func tokenState(at now: Instant) -> TokenState {
-        token.map { now < $0.expiresAt ? .valid : .expired } ?? .none
+        token.map { now - clockLead < $0.expiresAt ? .valid : .expired } ?? .none
     }
 
     package var lockCount: Int { store.locks.count }

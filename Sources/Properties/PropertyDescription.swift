@@ -84,8 +84,8 @@ package struct DoorDescription: Sendable {
         /// nil is as the family leaves it: thrown on a C1 or C2, retracted on mortise locks.
         package var deadboltThrown: Bool?
         package var clockLost = false
-        /// Parts per million; positive is fast.
-        package var driftPPM: Double = 0
+        /// Parts per million; positive is fast, nil the setting `clockDriftPPM`.
+        package var driftPPM: Double?
 
         package init() {}
     }

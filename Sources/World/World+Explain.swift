@@ -10,7 +10,12 @@ extension World {
         _ = try perform { _ in }
         let instant = instant ?? simulation.now
         if case .event(let id) = subject { return try explain(event: id, at: door) }
-        let events = try record(after: baseline.sequence, door: door.description)
+        var events = try record(after: baseline.sequence, door: door.description)
+        if case .user = subject {
+            // A person's account is shut or opened for all doors at once.
+            let changes = try record(after: baseline.sequence, kind: "user.changed")
+            if !changes.isEmpty { events = (events + changes).sorted { $0.id < $1.id } }
+        }
         if instant > simulation.now {
             var future = simulation
             // Nobody walks up to a door in a time that may never come.

@@ -189,4 +189,54 @@ struct AppAnswerTests {
         }
         #expect(shared.isEmpty)
     }
+
+    @Test("a package is the same bytes, without another event, until the lock lacks something else")
+    func repeatedPackage() throws {
+        var estate = try Estate.withPhones()
+        try estate.register(1)
+        let request = AppRequest.package(lock: estate.lockID(Doors.flat))
+
+        let first = try estate.ask(request)
+        let count = estate.events.count
+        estate.now += .hours(1)
+        let second = try estate.ask(request, of: Estate.morgan)
+
+        #expect(second == first)
+        #expect(estate.events.count == count)
+        guard case .package(let sealed?) = second else { throw Missing(what: "package") }
+        // A log record that arrives is acknowledged by the next package.
+        _ = estate.locks[Doors.flat]?.present(card: [1, 2, 3, 4], at: estate.now)
+        try estate.ask(.report(try estate.report(of: Doors.flat)))
+        let third = try estate.ask(request)
+        #expect(third != first)
+        try estate.register(2)
+        guard case .package(let fourth?) = try estate.ask(request) else { throw Missing(what: "package") }
+        #expect(fourth.header.sequence == sealed.header.sequence + 1)
+        // And each applies.
+        _ = estate.locks[Doors.flat]?.receive(package: fourth, at: estate.now)
+        #expect(estate.phoneKeys(at: Doors.flat) == [Estate.key(1), Estate.key(2)])
+        #expect(estate.replayed == estate.cloud)
+    }
+
+    @Test("half of a package that one phone fetched is completed by another's")
+    func resumedPackage() throws {
+        var estate = try Estate.withPhones()
+        for byte in UInt8(1)...8 { try estate.register(byte) }
+        for number in 0..<20 { try estate.grant(estate.request(email: "g\(number)@example.com", Doors.flat)) }
+        let request = AppRequest.package(lock: estate.lockID(Doors.flat))
+        guard case .package(let first?) = try estate.ask(request) else { throw Missing(what: "package") }
+        estate.now += .minutes(10)
+        guard case .package(let second?) = try estate.ask(request, of: Estate.morgan) else {
+            throw Missing(what: "package")
+        }
+        var lock = try #require(estate.locks[Doors.flat])
+        #expect(first.chunks.count > 1)
+
+        let mixed = try SealedPackage(
+            headerBytes: first.headerBytes, handshake: first.handshake,
+            chunks: Array(first.chunks.prefix(1)) + Array(second.chunks.dropFirst()))
+        _ = lock.receive(package: mixed, at: estate.now)
+
+        #expect(lock.flash.applied == first.header.sequence)
+    }
 }

@@ -32,6 +32,40 @@ struct DoorcodeTests {
         #expect(codes(first) == codes(second))
     }
 
+    @Test("a common code that somebody else has at another communal door is not given there")
+    func commonTaken() throws {
+        var estate = try Estate()
+        let code = try #require(Doorcode("4711471"))
+        let guest = estate.person(1, email: "guest@example.com")
+        estate.prepare { cloud, generator, now in
+            cloud.add(guest)
+            for (user, door) in [(guest, Doors.front), (Estate.pat, Doors.gym)] {
+                cloud.addStanding(
+                    user: user.id, door: door, key: nil, role: .guest, shareable: false, start: now, end: nil,
+                    granter: .partner(Estate.demo.id), code: code, using: &generator, at: now)
+            }
+        }
+
+        let access = try #require(try estate.grant(estate.request(Doors.gym)).first)
+
+        #expect(access.user == guest.id)
+        #expect(access.code.doorcode != nil)
+        #expect(access.code.doorcode != code)
+    }
+
+    @Test("a common code stays where the access is made anew: its only holder is the person")
+    func commonAnew() throws {
+        var settings = Settings()
+        settings.regrant = .new
+        var estate = try Estate(settings)
+
+        let first = try estate.grant(estate.request(Doors.gym))
+        let second = try estate.grant(estate.request(Doors.gym))
+
+        #expect(first[0].id != second[0].id)
+        #expect(codes(first) == codes(second))
+    }
+
     @Test("without common doorcodes each door has its own")
     func notCommon() throws {
         var estate = try Estate()

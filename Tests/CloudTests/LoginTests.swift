@@ -124,4 +124,43 @@ struct LoginTests {
         #expect(throws: Never.self) { try Self.refresh(&estate, tokens[1]).get() }
         #expect(throws: Never.self) { try Self.refresh(&estate, tokens[Login.capacity]).get() }
     }
+
+    @Test("a refresh token is good for refreshTokenSeconds after it was given, and each use gives another of that time")
+    func refreshExpiry() throws {
+        var estate = try Estate.withPhones()
+        try estate.run { cloud, now throws(CloudRefusal) in
+            try cloud.set(setting: "refreshTokenSeconds", to: "600", at: now)
+        }
+        let code = try Self.start(&estate)
+        let first = try Self.complete(&estate, code).get()
+
+        estate.now += .seconds(599)
+        let second = try Self.refresh(&estate, first.refreshToken).get()
+        estate.now += .seconds(599)
+        let third = try Self.refresh(&estate, second.refreshToken).get()
+        estate.now += .seconds(600)
+
+        #expect(Self.refresh(&estate, third.refreshToken) == .failure(.tokenExpired))
+        #expect(estate.replayed == estate.cloud)
+    }
+
+    @Test("without a setting it is thirty days")
+    func refreshDefault() throws {
+        var estate = try Estate.withPhones()
+        let code = try Self.start(&estate)
+        let login = try Self.complete(&estate, code).get()
+
+        #expect(login.expiresAt == estate.now + .hours(30 * 24))
+    }
+
+    @Test("the user's own address is kept with the code that was sent")
+    func address() throws {
+        var estate = try Estate.withPhones()
+        let events = try estate.cloud.startLogin(
+            email: "riley@example.com", client: Self.client, of: Estate.demo, address: "203.0.113.9",
+            using: &estate.generator, at: estate.now)
+
+        let codes = events.compactMap { if case .codeIssued(let code) = $0 { code.address } else { nil } }
+        #expect(codes == ["203.0.113.9"])
+    }
 }

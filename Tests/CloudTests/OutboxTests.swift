@@ -76,6 +76,55 @@ struct OutboxTests {
 
         #expect(estate.cloud.outbox.map(\.kind) == [.invite])
         #expect(estate.cloud.outbox[0].doors.map(\.door) == [Doors.front, Doors.gym])
-        #expect(estate.cloud.subject(of: estate.cloud.outbox[0]) == "demo gave you access to Front, Gym")
+    }
+
+    @Test("a message tells kind and time of each access")
+    func times() throws {
+        var estate = try Estate()
+
+        let daily = try #require(try estate.grant(estate.request(.daily, Doors.flat)).first)
+        let lasting = try #require(try estate.grant(estate.request(Doors.front)).first)
+
+        let entries = estate.cloud.outbox.flatMap(\.doors)
+        #expect(entries.map(\.passcodeType) == [.daily, .permanent])
+        #expect(entries.map(\.start) == [daily.start, lasting.start])
+        #expect(entries.map(\.end) == [daily.end, lasting.end])
+        #expect(daily.end != nil)
+    }
+
+    @Test("granting again tells again: the client asked for it")
+    func again() throws {
+        var estate = try Estate()
+
+        try estate.grant(estate.request(Doors.front))
+        try estate.grant(estate.request(Doors.front))
+
+        #expect(estate.cloud.outbox.map(\.kind) == [.invite, .invite])
+        #expect(estate.cloud.outbox[0].doors == estate.cloud.outbox[1].doors)
+    }
+
+    @Test("a change and a revocation tell nobody")
+    func changeAndRevocation() throws {
+        var estate = try Estate()
+        let access = try #require(try estate.grant(estate.request(Doors.front)).first)
+        let before = estate.cloud.outbox.count
+
+        _ = try estate.cloud.change(
+            user: access.user, door: access.door, end: estate.now + .seconds(86_400), shareable: nil, role: nil,
+            by: Estate.demo, at: estate.now)
+        _ = try estate.cloud.revoke(user: access.user, door: access.door, by: Estate.demo, at: estate.now)
+
+        #expect(estate.cloud.outbox.count == before)
+        #expect(estate.cloud.accesses[access.id]?.revokedAt == estate.now)
+    }
+
+    @Test("a lasting grant that names both goes to the email")
+    func both() throws {
+        var estate = try Estate()
+
+        try estate.grant(estate.request(email: "both@example.com", phone: "+12125550123", Doors.front))
+
+        #expect(estate.cloud.outbox.map(\.channel) == [.email])
+        #expect(estate.cloud.outbox.map(\.to) == ["both@example.com"])
     }
 }

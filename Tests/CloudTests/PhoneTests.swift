@@ -126,4 +126,23 @@ struct PhoneTests {
                     == .badRequest)
         }
     }
+
+    @Test(
+        "a point of low order is no phone's key (RFC 7748 section 6.1)",
+        arguments: [
+            "0000000000000000000000000000000000000000000000000000000000000000",
+            "0100000000000000000000000000000000000000000000000000000000000000",
+            "e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800",
+            "5f9c95bca3508c24b1d0b1559c83ef5b04445cc4581c8e86d8224eddd09f1157",
+            "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+            "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+            "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+        ])
+    func weakKeys(text: String) throws {
+        var estate = try Estate.withPhones()
+        let key = try #require([UInt8](hexadecimal: text))
+
+        #expect(estate.appRefusal(.registerPhone(publicKey: key, name: "Weak")) == .badRequest)
+        #expect(estate.cloud.phones.isEmpty)
+    }
 }

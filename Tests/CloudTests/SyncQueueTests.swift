@@ -155,4 +155,25 @@ struct SyncQueueTests {
         #expect(lock.flash.credentials.count == 3)
         #expect(lock.flash.credentials.keys.allSatisfy { estate.cloud.access(of: $0)?.id == access.id })
     }
+
+    @Test("a lock that is ahead of the cloud, as after the cloud's return to an older state, is sent everything")
+    func ahead() throws {
+        var estate = try Estate()
+        try estate.grant(estate.request(email: "before@example.com", Doors.flat))
+        try estate.sync(Doors.flat)
+        let older = estate.cloud
+        for number in 0..<3 { try estate.grant(estate.request(email: "\(number)@example.com", Doors.flat)) }
+        try estate.sync(Doors.flat)
+        #expect(estate.locks[Doors.flat]?.flash.credentials.count == 4)
+
+        estate.cloud = older
+        try estate.sync(Doors.flat)
+        try estate.grant(estate.request(email: "after@example.com", Doors.flat))
+        for _ in 0..<2 { try estate.sync(Doors.flat) }
+
+        let table = try #require(estate.locks[Doors.flat]).flash.credentials.values
+        let wanted = estate.cloud.accesses(at: Doors.flat).flatMap { estate.cloud.credentials(of: $0) }
+        #expect(Set(table) == Set(wanted))
+        #expect(estate.cloud.links[Doors.flat]?.needsSync == false)
+    }
 }

@@ -2,6 +2,7 @@ import Testing
 
 @Suite(.realProcesses) struct AppTests {
     private static let key = String(repeating: "ab", count: 32)
+    private static let zero = String(repeating: "00", count: 32)
     private static let lock101 = "5d000000-0000-4000-8000-000000000101"
     private static let lock102 = "5d000000-0000-4000-8000-000000000102"
 
@@ -18,6 +19,7 @@ import Testing
                 (Method.get, "/consent"), (.put, "/consent"), (.get, "/phones"), (.post, "/phones"),
                 (.delete, "/phones/x"), (.get, "/locks"), (.get, "/errands"), (.get, "/locks/x/package"),
                 (.post, "/locks/x/time"), (.post, "/locks/x/reports"), (.get, "/locks/x/logs"),
+                (.post, "/guests"), (.get, "/guests"), (.delete, "/guests/x"), (.delete, "/guests/x/locks/x"),
             ] {
                 let answer = try await app.call(method, path)
                 #expect(answer.status == 401, "\(method) \(path): \(answer)")
@@ -71,7 +73,7 @@ import Testing
         let taken = try await daemon.app("morgan").call(.post, "/phones", ["publicKey": .text(Self.key), "name": "M"])
         #expect(taken.status == 409)
         #expect(try taken.json.error == "KEY_TAKEN")
-        for number in 0..<7 { _ = try await app.register(String(repeating: "0\(number)", count: 32)) }
+        for number in 1...7 { _ = try await app.register(String(repeating: "0\(number)", count: 32)) }
         let ninth = try await app.call(
             .post, "/phones", ["publicKey": .text(String(repeating: "09", count: 32)), "name": "M"])
         #expect(ninth.status == 409)
@@ -124,6 +126,8 @@ import Testing
         #expect(package.names == ["base", "package", "sequence"])
         #expect(package.package.string?.hasPrefix("TFNQS") == true, "the magic LSPK in base64")
         #expect((package.sequence.integer ?? 0) > (package.base.integer ?? 0))
+        let again = try await app.json(.get, "/locks/\(Self.lock101)/package")
+        #expect(again == package, "the same bytes for whoever goes on with it")
         let nothing = try await morgan.json(.get, "/locks/\(Self.lock102)/package")
         #expect(nothing == ["base": .null, "sequence": .null, "package": .null])
 
@@ -167,6 +171,10 @@ import Testing
             (.put, "/consent", [:], 400, "BAD_REQUEST"), (.put, "/consent", ["consent": 1], 400, "BAD_REQUEST"),
             (.post, "/phones", ["publicKey": "ab", "name": "x"], 400, "BAD_REQUEST"),
             (.post, "/phones", ["publicKey": "xy", "name": "x"], 400, "BAD_REQUEST"),
+            (.post, "/phones", ["publicKey": .text(Self.zero), "name": "x"], 400, "BAD_REQUEST"),
+            (.delete, "/guests/x", nil, 400, "BAD_REQUEST"), (.delete, "/guests/\(Demo.nobody)", nil, 404, "NOT_FOUND"),
+            (.delete, "/guests/\(Demo.nobody)/locks/\(Self.lock101)", nil, 404, "NOT_FOUND"),
+            (.delete, "/guests/\(Demo.gus)/locks/\(Self.lock102)", nil, 404, "DEVICE_NOT_FOUND"),
             (.post, "/phones", ["publicKey": .text(Self.key)], 400, "BAD_REQUEST"),
             (.post, "/phones", ["publicKey": .text(Self.key), "name": ""], 400, "BAD_REQUEST"),
             (.post, "/phones", ["publicKey": .text(long), "name": "x"], 400, "BAD_REQUEST"),

@@ -74,6 +74,8 @@ import Testing
         (["--public-url", "latch.test"], "--public-url"), (["--control-token", "short"], "--control-token"),
         (["--property", "/nowhere/property.yaml"], "/nowhere/property.yaml"),
         (["--config", "/nowhere/latchd.yaml"], "/nowhere/latchd.yaml"),
+        (["--trust-proxy", "10.0.0.0/33"], "10.0.0.0/33"),
+        (["--trust-proxy", "::1", "--trust-proxy", "x"], "--trust-proxy"),
         (["--signing-key", "/nowhere/key.pem"], "/nowhere/key.pem"),
         (["--data-dir", "/dev/null/data"], "/dev/null/data"),
         (["--listen", "0.0.0.0:0"], "--allow-remote"),

@@ -122,6 +122,7 @@ import Testing
 
         #expect(answer.status == 400, "\(answer.status)")
         #expect(try answer.json.names == ["message"])
+        #expect(answer.header("Latch-Event-Id") != nil, "a refusal is an event")
         #expect(control.status == 413)
         #expect(try control.json.error.code == "too_large")
         #expect(after.status == 200)

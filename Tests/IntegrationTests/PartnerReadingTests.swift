@@ -165,7 +165,8 @@ import Testing
     @Test(
         "What is not there is 404 in the vendor's envelope",
         arguments: [
-            "/v1/nothing", "/v1/keys", "/v1/users", "/v3/users", "/v1/users/\(Demo.riley)/doors", "", "/", "/v1/doors/",
+            "/v1/nothing", "/v1/residents", "/v1/keys/\(Demo.stayRoom1)", "/v3/users", "/v1/users/\(Demo.riley)/doors",
+            "", "/", "/v1/doors/",
         ])
     func unknownRoutes(path: String) async throws {
         let daemon = try await Daemon.start()
@@ -187,10 +188,13 @@ import Testing
 
         let put = try await partner.call(.put, "/v1/doors", [:])
         let delete = try await partner.call(.delete, "/v2/users")
+        let get = try await partner.call(.get, "/v1/users/\(Demo.riley)/doors/\(Demo.door101)")
 
-        for answer in [put, delete] {
-            #expect([404, 405].contains(answer.status))
-            #expect(try answer.json.names == ["message"])
+        for (answer, allowed) in [(put, "GET, HEAD"), (delete, "POST"), (get, "DELETE, PATCH")] {
+            #expect(answer.status == 405)
+            #expect(try answer.json == ["message": "METHOD_NOT_ALLOWED"])
+            #expect(answer.header("Allow") == allowed)
+            #expect(answer.header("Latch-Event-Id") != nil, "a refusal is an event")
         }
     }
 

@@ -125,4 +125,43 @@ import Testing
             #expect(refused.status == 403)
         }
     }
+
+    @Test("A refresh token expires after its time, by the simulated clock")
+    func refreshExpires() async throws {
+        let daemon = try await Daemon.start()
+        _ = try await daemon.json("setting", "set", "refreshTokenSeconds", "600")
+        let token = try await daemon.signIn().refresh_token.string ?? ""
+        _ = try await daemon.json("time", "advance", "599s")
+        let renewed = try await daemon.send(.post, "/oauth/token", Daemon.refresh(token))
+        let next = try renewed.json.refresh_token.string ?? ""
+
+        _ = try await daemon.json("time", "advance", "10m")
+        let late = try await daemon.send(.post, "/oauth/token", Daemon.refresh(next))
+
+        #expect(renewed.status == 200)
+        #expect(late.status == 403)
+        #expect(try late.json.error == "invalid_grant")
+        let event = try await daemon.ctl("events", "--kind", "call.refused", "--json")
+        #expect(event.output.contains("the refresh token has expired"))
+    }
+
+    @Test(
+        "auth0-forwarded-for is an address, is recorded, and never counts as the caller's",
+        arguments: [("203.0.113.9", 200), ("2001:db8::1", 200), ("home", 400), ("203.0.113.0/24", 400), ("", 400)])
+    func userAddress(address: String, status: Int) async throws {
+        let daemon = try await Daemon.start()
+        let header = [("auth0-forwarded-for", address)]
+
+        let answer = try await daemon.send(.post, "/passwordless/start", Daemon.start(), headers: header)
+        let walled = try await daemon.send(
+            .post, "/oauth/token", Daemon.credentials("demo-walled-m2m"),
+            headers: [("auth0-forwarded-for", "203.0.113.5")])
+
+        #expect(answer.status == status, "\(answer)")
+        if status == 400 { #expect(try answer.json.error == "invalid_request") }
+        let event = try await daemon.ctl("events", "--kind", "login.code_issued", "--json")
+        #expect(event.output.contains(address) == (status == 200) || address.isEmpty)
+        #expect(walled.status == 403)
+        #expect(try walled.json.error == "access_denied")
+    }
 }

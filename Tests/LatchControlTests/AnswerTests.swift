@@ -22,7 +22,12 @@ internal import Testing
 
         let chain = "latchctl explain 1234567 --door 'Maple Court/101'"
         #expect(run.status == .refused)
-        #expect(run.output == "101: refused, expired — type \"\(chain)\" for the chain\n")
+        #expect(
+            run.output == """
+                101: refused, expired — type "\(chain)" for the chain
+                see Sources/World/World.docc/WhenItDoesNotOpen.md#expired
+
+                """)
     }
 
     @Test("A code that is ignored exits with 1")
@@ -130,6 +135,7 @@ internal import Testing
             2026-11-21T09:30:00.000Z       lock   no such code
 
             sync the lock
+            see Sources/World/World.docc/WhenItDoesNotOpen.md#sync_pending
 
             """
         #expect(run.status == .held)
@@ -165,6 +171,7 @@ internal import Testing
             id     3
             kind   doorcode
             to     riley@example.com by email
+            from   demo
             at     2026-11-21T09:30:00.000Z
             doors  101 (1234567)
             code   1234567
@@ -176,6 +183,32 @@ internal import Testing
 
             """
         #expect(run.output == expected)
+    }
+
+    @Test("A mail's HTML is printed alone; a text message has none, which is a refusal")
+    func html() async throws {
+        let mail = try await runTool(words("outbox show 3 --html"), against: .json(Bodies.message))
+        let sms = try await runTool(
+            words("outbox show 3 --html"), against: .json(#"{"id": "3", "channel": "sms", "html": null}"#))
+
+        #expect(mail.output == "<p>Hello</p>\n")
+        #expect(sms.status == .refused)
+        #expect(sms.output == "")
+        #expect(sms.errors == "latchctl: message 3 is a text message: it has no HTML\n")
+    }
+
+    @Test("The status tells how the relay of mails fares, and its last failure")
+    func relay() async throws {
+        let body = """
+            {"mailRelay": {"server": "127.0.0.1:1025", "sent": 3, "waiting": 1, "failed": 2, "dropped": 0,
+             "lastFailure": "connection refused"}}
+            """
+        let relay = try await runTool(["status"], against: .json(body))
+        let none = try await runTool(["status"], against: .json("{}"))
+
+        let line = "to 127.0.0.1:1025: 3 sent, 1 waiting, 2 failed, 0 dropped; last failure: connection refused"
+        #expect(relay.output.contains(line))
+        #expect(none.output.contains("stays in the outbox"))
     }
 
     @Test("A token is printed alone")

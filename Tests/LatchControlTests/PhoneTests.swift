@@ -33,6 +33,26 @@ extension RequestTests {
         ("phone proximity riley on", "POST /phones/riley/startProximityUnlock {}"),
         ("phone proximity riley off", "POST /phones/riley/stopProximityUnlock {}"),
         ("phone logs riley 101", #"POST /phones/riley/getAccessLogs {"lockID":"101"}"#),
+        (
+            "phone invite riley --first-name Ann --last-name Archer --email ann@example.com --door 101 --door Front",
+            """
+            POST /phones/riley/inviteGuest {"firstName":"Ann","lastName":"Archer","email":"ann@example.com",\
+            "lockIDs":["101","Front"],"inviteType":{"type":"InAppInvite"}}
+            """
+        ),
+        (
+            "phone invite riley --first-name A --last-name B --phone +12125550111 --door 101 --tomorrow --single-use",
+            """
+            POST /phones/riley/inviteGuest {"firstName":"A","lastName":"B","phone":"+12125550111","lockIDs":["101"],\
+            "inviteType":{"type":"TemporaryDoorcodeInvite","duration":"LIMIT_15_MINUTES","period":"TOMORROW"}}
+            """
+        ),
+        ("phone guests riley", "POST /phones/riley/guests {}"),
+        (
+            "phone revoke riley gus --door 101",
+            #"POST /phones/riley/revokeGuestAccess {"guestID":"gus","lockID":"101"}"#
+        ),
+        ("phone revoke riley gus", #"POST /phones/riley/revokeGuestAllAccesses {"guestID":"gus"}"#),
         ("phone kill riley", "POST /phones/riley/kill {}"),
         ("phone wipe riley", "POST /phones/riley/clear {}"),
         ("phone remove riley", "DELETE /phones/riley"),
@@ -146,13 +166,14 @@ extension RequestTests {
         let body = Self.unlock("\"refused\"", reason: "\"unknown_credential\"", last: failure)
         let run = try await runTool(words("phone unlock riley \"Maple Court/101\""), against: .json(body))
 
-        let lines = run.output.split(separator: "\n").suffix(2)
+        let lines = run.output.split(separator: "\n").suffix(3)
         let chain = "latchctl explain riley@example.com --door 'Maple Court/101'"
         #expect(run.status == .refused)
         #expect(
             lines == [
                 "2026-11-21T09:30:00.000Z  failed: authFailed, the lock refused (unknown_credential)",
                 "101: refused, unknown_credential — type \"\(chain)\" for the chain",
+                "see Sources/World/World.docc/WhenItDoesNotOpen.md#unknown_credential",
             ])
     }
 

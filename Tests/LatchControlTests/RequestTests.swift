@@ -19,13 +19,38 @@ internal import Testing
         ("building list", "GET /buildings"),
         ("key list", "GET /keys"),
         ("partner list", "GET /partners"),
+        ("partner show demo", "GET /partners/demo"),
+        ("partner limits demo-m2m", "GET /clients/demo-m2m"),
+        (
+            "partner limits demo-m2m --calls-per-minute 5 --tokens-per-hour 0 --token-seconds 60 --allow ::1 --allow 10.0.0.0/8",
+            """
+            PUT /clients/demo-m2m/limits {"tokenSeconds":60,"requestsPerMinute":5,"tokensPerHour":0,\
+            "allowedAddresses":["::1","10.0.0.0/8"]}
+            """
+        ),
+        ("partner limits demo-m2m --allow-all", #"PUT /clients/demo-m2m/limits {"allowedAddresses":[]}"#),
+        ("partner origins demo", "GET /partners/demo"),
+        (
+            "partner origins demo --allow https://a.example --allow http://localhost:3000",
+            #"PUT /partners/demo/origins {"origins":["https://a.example","http://localhost:3000"]}"#
+        ),
+        ("partner origins demo --allow-none", #"PUT /partners/demo/origins {"origins":[]}"#),
+        ("partner rotate-secret demo-m2m", "POST /clients/demo-m2m/rotate-secret {}"),
+        (
+            "partner rotate-secret demo-m2m --secret s3cret --overlap 0s",
+            #"POST /clients/demo-m2m/rotate-secret {"secret":"s3cret","overlap":"0s"}"#
+        ),
+        ("traffic", "GET /traffic"),
+        ("traffic --client demo-m2m", "GET /traffic?client=demo-m2m"),
+        ("traffic --reset", "DELETE /traffic"),
         ("user list", "GET /users"),
         ("user show riley@example.com", "GET /users/riley%40example.com"),
-        ("access list --door 101", "GET /doors/101/accesses?truth=cloud"),
-        ("access list --door \"Room 1\" --truth lock", "GET /doors/Room%201/accesses?truth=lock"),
+        ("access list --door 101", "GET /accesses?door=101&truth=cloud"),
+        ("access list --door \"Room 1\" --truth lock", "GET /accesses?door=Room%201&truth=lock"),
         ("history", "GET /history"),
         ("history --door 101 --user +15550100 --limit 5", "GET /history?door=101&user=%2B15550100&limit=5"),
         ("setting list", "GET /settings"),
+        ("setting list --changed", "GET /settings?changed=true"),
         ("setting get otpDigits", "GET /settings/otpDigits"),
         ("setting set otpDigits 8", #"PUT /settings/otpDigits {"value":"8"}"#),
         ("token mint --client demo-m2m", #"POST /tokens {"client":"demo-m2m"}"#),
@@ -38,12 +63,15 @@ internal import Testing
             "outbox list --to riley@example.com --kind doorcode --door 101 --limit 3",
             "GET /outbox?to=riley%40example.com&kind=doorcode&door=101&limit=3"
         ),
+        ("outbox list --user riley", "GET /outbox?user=riley"),
         ("outbox show 3", "GET /outbox/3"),
+        ("outbox show 3 --html", "GET /outbox/3"),
         ("outbox wait", "POST /outbox/wait {}"),
         (
             "outbox wait --to riley@example.com --kind invite --door 101 --after 3 --timeout 5s",
             #"POST /outbox/wait {"to":"riley@example.com","kind":"invite","door":"101","after":"3","timeout":"5s"}"#
         ),
+        ("outbox wait --user riley", #"POST /outbox/wait {"user":"riley"}"#),
         ("wait synced Front", #"POST /wait {"for":"synced","door":"Front"}"#),
         ("wait synced Front --timeout 5m", #"POST /wait {"for":"synced","door":"Front","timeout":"5m"}"#),
         (
@@ -121,7 +149,7 @@ internal import Testing
         ("lock sync 101", "POST /locks/101/sync {}"),
     ]
 
-    @Test("A command line comes to its request", arguments: readings + lockReadings + phoneReadings)
+    @Test("A command line comes to its request", arguments: readings + lockReadings + phoneReadings + managerReadings)
     func commandLine(line: String, request: String) async throws {
         let answer = { @Sendable (request: ReceivedRequest) -> CannedAnswer in
             if request.headers["accept"] == "text/event-stream" { return .events([]) }

@@ -10,12 +10,24 @@ internal import Testing
             "nonsense", "door", "", "lock keypad 101", "lock keypad 101 1 --gap 1s --slow", "lock power 101 maybe",
             "lock keypad 101 1 --digits -1", "lock battery 101", "lock battery 101 5 --swap", "lock battery 101 101",
             "lock clock 101 --lose --drift 3", "time advance", "time advance 5m --to x", "time run --scale 0",
-            "token mint", "history --limit 0", "access list", "access list --door 101 --truth phone",
+            "token mint", "history --limit 0", "access list", "access list --truth lock",
+            "access grant --user sam", "access grant --door 101",
+            "access grant --user sam --door 101 --role OWNER", "access revoke --user sam", "access revoke --door 101",
+            "key create Painters", "key assign Painters", "door assign Store", "door unassign Store",
+            "user create --first-name A --last-name B", "user create --first-name A --email a@b", "user deactivate",
+            "building show", "access list --door 101 --truth phone",
             "lock deadbolt 101", "explain 1", "wait", "events --limit x", "door show \"\"", "door show ..",
             "radio move hci-1",
             "radio move hci-1 --to 1,2", "radio move hci-1 --to 1,2,3 --door 101", "radio link --loss 2",
             "radio move hci-1 --to 1,2,3 --distance 1", "radio show", "radio name hci-1", "status --server ftp://x",
-            "status --server http://", "status --server localhost:x",
+            "phone invite riley --first-name A --last-name B",
+            "phone invite riley --first-name A --last-name B --door 101 --single-use",
+            "phone invite riley --first-name A --last-name B --door 101 --today --tomorrow",
+            "phone invite riley --first-name A --last-name B --door 101 --today --start 2026-11-22T00:00:00Z",
+            "status --server http://",
+            "partner show", "partner limits", "partner limits c --allow ::1 --allow-all", "partner origins p --allow",
+            "partner limits c --calls-per-minute many", "partner origins p --allow https://a.example --allow-none",
+            "partner rotate-secret", "traffic --reset --client c", "status --server localhost:x",
         ])
     func usage(line: String) async {
         let run = await runTool(words(line), variables: ["LATCHD_SERVER": "http://127.0.0.1:1"])
@@ -50,7 +62,7 @@ internal import Testing
     func examples() throws {
         let readings =
             RequestTests.readings + RequestTests.lockReadings + RequestTests.phoneReadings
-            + ScenarioCommandTests.readings
+            + RequestTests.managerReadings + ScenarioCommandTests.readings
         let tested = readings.map { "latchctl " + $0.0 }
         try visit(LatchctlCommand.self) { command, path in
             let configuration = command.configuration

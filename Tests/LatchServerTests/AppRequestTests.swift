@@ -51,7 +51,7 @@ struct AppRequestTests {
     @Test("every way of refusing has its status")
     func statuses() {
         let statuses = AppRefusal.Code.allCases.map { AppRefusal($0, "").status }
-        #expect(Set(statuses) == [400, 401, 403, 404, 409])
+        #expect(Set(statuses) == [400, 401, 403, 404, 409, 429])
     }
 
     @Test("a receipt tells what has arrived")

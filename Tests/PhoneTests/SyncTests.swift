@@ -163,4 +163,31 @@ import VirtualRadio
 
         #expect(stage.unlock(0) == FirstUnlockTests.withSetup)
     }
+
+    @Test func `a package that was cut goes on at the missing chunk, though the cloud would seal another`() throws {
+        var stage = try stage()
+        for number in 0..<40 {
+            let user = User(
+                id: UserID(UniqueID(high: 0xa1, low: UInt64(number))), email: "u\(number)@example.com", phone: nil,
+                firstName: "U", lastName: "\(number)")
+            stage.cloud.add(user)
+            try stage.grant(user, 0)
+        }
+        // Hello, challenge, time, begin, and two chunks.
+        stage.locks[0].messagesLeft = 6
+        guard case .failure = stage.perform(.sync(stage.lockID(0))) else {
+            Issue.record("the link was not cut")
+            return
+        }
+        #expect(stage.locks[0].lock.packageUnderWay?.nextChunk == 2)
+
+        stage.locks[0].wanted = []
+        guard case .success(.synced(let summary)) = stage.perform(.sync(stage.lockID(0))) else {
+            Issue.record("no second sync")
+            return
+        }
+
+        #expect(summary.locks[0].broughtPackage)
+        #expect(stage.locks[0].wanted.min() == 2)
+    }
 }

@@ -12,6 +12,9 @@ import Testing
         "A fault in a key, a user or an access is told",
         arguments: [
             Case(
+                "unknown manager", "portfolio: {name: P, manager: beu}",
+                "18:31: manager: found 'beu'; expected the name of a user of this file; did you mean 'bea'?"),
+            Case(
                 "unknown building", "keys: [{name: k, type: REGULAR, building: Hose, doors: [Front]}]",
                 "18:43: building: found 'Hose'; expected the name of a building of this file; did you mean 'House'?"),
             Case(

@@ -151,6 +151,7 @@ import Testing
         #expect(try access("morgan", "102").role == .resident)
         #expect(property.accesses.filter { !$0.synced }.map(\.user) == [try user("sam").id])
         #expect(try access("sam", "101").granter == .partner(partner("demo").id))
+        #expect(property.portfolio.manager == (try user("pat").id))
         #expect(try access("pm-guest", "105").granter == .user(user("pat").id))
         #expect(try access("pm-communal", "Gym").granter == .user(user("pat").id))
         let shared = property.accesses.filter { $0.key != nil }

@@ -35,6 +35,13 @@ import Testing
                 "a number in quotes", "partners: [{name: p, clients: [{id: c, kind: m2m, requestsPerMinute: '5'}]}]",
                 "18:70: requestsPerMinute: found '5'; expected a whole number from 1 to 1000000"),
             Case(
+                "no tokens at all", "partners: [{name: p, clients: [{id: c, kind: m2m, tokensPerHour: 0}]}]",
+                "18:66: tokensPerHour: found '0'; expected a whole number from 1 to 1000000"),
+            Case(
+                "an origin with a path", "partners: [{name: p, origins: [https://app.example/]}]",
+                "18:32: origins: found 'https://app.example/'; expected an origin as browsers send it, "
+                    + "such as https://app.example or http://localhost:3000"),
+            Case(
                 "yes for true", "partners: [{name: p, customer: yes}]",
                 "18:32: customer: found 'yes'; expected true or false"),
             Case(

@@ -14,7 +14,7 @@ import Testing
     @Test func `a name is a property`() throws {
         let property = try load("name: x")
         #expect(property.name == "x")
-        #expect(property.portfolio.name == "x")
+        #expect(property.portfolio.name == "x" && property.portfolio.manager == nil)
         #expect(property.doors.isEmpty && property.settings.isEmpty)
     }
 
@@ -29,6 +29,12 @@ import Testing
         #expect(granted.start == .fromStart(.zero) && granted.end == nil && granted.code == nil)
         #expect(granted.synced && !granted.shareable)
         #expect(property.users[0].isActive && property.users[0].consent == nil)
+    }
+
+    @Test func `a portfolio names its manager among the people below`() throws {
+        let property = try load(file(with: "portfolio: {name: P, manager: bea}"))
+        #expect(property.portfolio.manager == property.users.first { $0.email?.hasPrefix("bea") == true }?.id)
+        #expect(property.portfolio.manager != nil)
     }
 
     @Test func `every key of a door reaches the lock's configuration`() throws {

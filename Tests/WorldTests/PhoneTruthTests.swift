@@ -1,6 +1,7 @@
 import Cloud
 import LockModel
 import LockProtocol
+import Phone
 import SimulationKernel
 import Testing
 
@@ -35,5 +36,32 @@ import Testing
         #expect(told.outcome == .opened)
         #expect(told.chain.contains { $0.what.contains("applied sync package") })
         #expect(!simulation.state.differences(at: door, now: simulation.now).contains { $0.subject.contains("phone") })
+    }
+
+    @Test func `of a person whose phone and code the lock does not know, the phone's refusal is told`() async throws {
+        let stage = try Stage()
+        try await stage.set("radioTiming", "instant")
+        let door = "Maple Court/101"
+        let phone = try await stage.phone("riley@example.com", at: door)
+        _ = try await stage.unlock(phone, door)
+        _ = try await stage.world.perform(.network(false), on: phone, awaiting: true)
+        let riley = try await stage.state.user("riley@example.com").id
+        try await stage.world.perform { simulation in
+            let id = try simulation.state.door(door).id
+            guard let partner = simulation.state.cloud.client(id: "demo-m2m")?.partner else { return }
+            try simulation.withCloud { cloud, _, now throws(CloudRefusal) in
+                try cloud.revoke(user: riley, door: id, by: partner, at: now)
+            }
+            simulation.sync(id)
+        }
+        #expect(try await stage.unlock(phone, door).last == "failed")
+
+        let state = await stage.state
+        let explanation = state.explain(
+            .user(riley), at: try state.door(door).id, events: try await stage.world.record(), instant: await stage.now)
+
+        #expect(explanation.outcome == .refused)
+        #expect(explanation.reason == .unknownCredential)
+        #expect(explanation.chain.last?.what.contains("unknown_credential") == true)
     }
 }

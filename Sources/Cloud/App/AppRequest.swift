@@ -25,6 +25,14 @@ package enum AppRequest: Hashable, Codable, Sendable {
     case report(SealedReport)
     /// What happened at a door.
     case logs(lock: UniqueID)
+    /// Lets a guest in.
+    case inviteGuest(GuestInvite)
+    /// Whom the user let in.
+    case guests
+    /// Takes back what the user gave to a guest at one lock.
+    case revokeGuest(UserID, lock: UniqueID)
+    /// Takes back what the user gave to a guest, wherever it can be.
+    case revokeGuestEverywhere(UserID)
 }
 
 /// The cloud's answer to an ``AppRequest``.
@@ -42,4 +50,8 @@ package enum AppAnswer: Hashable, Codable, Sendable {
     /// The lock's log records below the index have arrived; the lock may lack what was thought to be there.
     case received(recordsBelow: UInt64, needsEverything: Bool)
     case logs([AppLog])
+    case invited(GuestInvites)
+    case guests([AppGuest])
+    /// The locks at which something could not be taken back.
+    case guestRevoked([GuestFailure])
 }

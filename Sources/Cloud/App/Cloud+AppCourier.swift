@@ -31,14 +31,12 @@ extension Cloud {
     }
 
     mutating func package(
-        for lock: UniqueID, by user: UserID, using generator: inout SeededGenerator, at instant: Instant
+        for lock: UniqueID, by user: UserID, at instant: Instant
     ) throws(AppRefusal) -> (AppAnswer, [CloudEvent]) {
         let door = try door(reachedBy: user, lock: lock, at: instant)
         do {
-            guard let (sealed, event) = try sealPackage(for: door, seed: generator.next(), at: instant) else {
-                return (.package(nil), [])
-            }
-            return (.package(sealed), [event])
+            guard let (sealed, events) = try packageToCarry(to: door, at: instant) else { return (.package(nil), []) }
+            return (.package(sealed), events)
         } catch {
             throw AppRefusal(.badRequest, "what waits for lock \(lock) cannot be sealed: \(error)")
         }

@@ -6,20 +6,18 @@ extension Cloud {
     /// Lines of history that a phone is told at most.
     package static let maximumLogs = 500
 
-    /// What happened at a door of the user's, the newest first.
-    ///
-    /// Residents of a private door see everything there; others see themselves and the guests with whom they shared it.
+    /// What happened at a door of the user's, as far as ``HistorySight`` lets them see it, the newest first.
     func logs(of lock: UniqueID, for user: UserID, at instant: Instant) throws(AppRefusal) -> [AppLog] {
-        let door = door(lockID: lock)
-        let own = accesses(of: user).filter { $0.door == door?.id && $0.isLive(at: instant) }
-        guard let door, !own.isEmpty else { throw AppRefusal(.notFound, "the user has no access to lock \(lock)") }
-        let seesAll = !door.place.isCommunal && own.contains { $0.role == .resident }
-        let guests = accesses(at: door.id).filter { $0.granter == .user(user) }.map(\.user)
-        let visible = Set(guests + [user])
+        guard let door = door(lockID: lock),
+            accesses(of: user).contains(where: { $0.door == door.id && $0.isLive(at: instant) })
+        else { throw AppRefusal(.notFound, "the user has no access to lock \(lock)") }
+        let sight = sight(of: .user(user), at: door, now: instant)
+        let owners = dailyOwners(at: door.id)
         var logs: [AppLog] = []
         for entry in history.reversed() where entry.door == door.id && entry.record.method.isEntry {
-            let person = self.person(of: entry)
-            guard seesAll || person.map(visible.contains) == true else { continue }
+            // The lock names the user of a credential, and of a derived code its kind, day and slot.
+            let person = entry.record.user.map { UserID($0) } ?? entry.record.daily.flatMap { owners[$0] }
+            guard sight.shows(person, entry.record.method, at: entry.record.at ?? entry.receivedAt) else { continue }
             logs.append(log(entry, of: lock, by: person))
             if logs.count == Cloud.maximumLogs { break }
         }
@@ -33,25 +31,5 @@ extension Cloud {
         return AppLog(
             id: id.description, at: entry.record.at ?? entry.receivedAt, user: person, userName: name,
             method: entry.record.method, reason: entry.record.reason)
-    }
-
-    /// Whom a line is about: the lock names the user of a credential, and of a derived code its kind, day and slot.
-    private func person(of entry: HistoryEntry) -> UserID? {
-        if let user = entry.record.user { return UserID(user) }
-        guard let daily = entry.record.daily else { return nil }
-        return accesses(at: entry.door).first { access in
-            guard case .derived(_, let date, let slot) = access.code else { return false }
-            return date == daily.date && slot == daily.slot && access.passcodeType.dailyKind == daily.kind
-        }?.user
-    }
-}
-
-extension LogRecord.Method {
-    /// Whether it is about the door rather than the lock's own affairs.
-    fileprivate var isEntry: Bool {
-        switch self {
-        case .doorcode, .keycard, .phone, .thumbturn, .deadbolt, .lock: true
-        case .sync, .clock, .power: false
-        }
     }
 }

@@ -7,8 +7,12 @@ extension Cloud {
     mutating func registerPhone(
         _ key: [UInt8], named name: String, of user: UserID, using generator: inout SeededGenerator, at instant: Instant
     ) throws(AppRefusal) -> (AppAnswer, [CloudEvent]) {
-        guard (try? StaticPublicKey(rawRepresentation: key)) != nil else {
+        guard let point = try? StaticPublicKey(rawRepresentation: key) else {
             throw AppRefusal(.badRequest, "publicKey has \(key.count) bytes; expected an X25519 key of 32")
+        }
+        // Such a key has no secret: anybody could speak for that phone, and no lock would listen.
+        guard identity.canAgree(with: point) else {
+            throw AppRefusal(.badRequest, "publicKey is a point of low order")
         }
         guard RegisteredPhone.nameLengths.contains(name.utf8.count) else {
             throw AppRefusal(.badRequest, "name has \(name.utf8.count) bytes; expected 1 to 100")

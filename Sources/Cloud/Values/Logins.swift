@@ -11,6 +11,8 @@ package struct OneTimeCode: Hashable, Codable, Sendable {
     package let code: String
     /// The first instant at which it is worth nothing.
     package let expiresAt: Instant
+    /// The person's own address, where the backend that asked for the code told it.
+    package var address: String?
     /// Wrong codes that may still be tried.
     package internal(set) var attemptsLeft: Int
 }
@@ -22,14 +24,17 @@ package struct Login: Hashable, Codable, Sendable {
     package let client: String
     /// What the newest refresh token proves, 32 hexadecimal digits; every use changes it.
     let secret: String
+    /// The first instant at which the refresh token is worth nothing; nil of one that is older than such limits.
+    package let expiresAt: Instant?
 
     /// The refresh token: opaque to clients.
     package var refreshToken: String { "\(user).\(id).\(secret)" }
 
-    init(id: LoginID, user: UserID, client: String, using generator: inout SeededGenerator) {
+    init(id: LoginID, user: UserID, client: String, expiresAt: Instant, using generator: inout SeededGenerator) {
         self.id = id
         self.user = user
         self.client = client
+        self.expiresAt = expiresAt
         secret = generator.bytes(16).hexadecimal
     }
 
@@ -52,6 +57,8 @@ package enum LoginRefusal: Error, Hashable, Sendable, CustomStringConvertible {
     case unknownToken
     /// The refresh token has been used before: its sign-in is over.
     case tokenReused
+    /// The refresh token was not used in time.
+    case tokenExpired
 
     package var description: String {
         switch self {
@@ -63,6 +70,7 @@ package enum LoginRefusal: Error, Hashable, Sendable, CustomStringConvertible {
         case .attemptsExhausted: "too many wrong verification codes; ask for another code"
         case .unknownToken: "unknown or invalid refresh token"
         case .tokenReused: "the refresh token was used before; its sign-in is over"
+        case .tokenExpired: "the refresh token has expired"
         }
     }
 }

@@ -36,18 +36,21 @@ package struct Client: Hashable, Codable, Sendable {
     package var tokenSeconds: Int?
     /// Requests in each minute of simulated time; nil is no limit.
     package var requestsPerMinute: Int?
-    /// CIDR blocks from which it may ask for tokens; empty is everywhere.
+    /// Token requests in each hour of simulated time; nil is no limit.
+    package var tokensPerHour: Int?
+    /// CIDR blocks from which it may ask for tokens, and by the setting `addressListScope` call; empty is everywhere.
     package var allowedAddresses: [String]
 
     package init(
         id: String, secret: String, kind: Kind, tokenSeconds: Int? = nil, requestsPerMinute: Int? = nil,
-        allowedAddresses: [String] = []
+        tokensPerHour: Int? = nil, allowedAddresses: [String] = []
     ) {
         self.id = id
         self.secret = secret
         self.kind = kind
         self.tokenSeconds = tokenSeconds
         self.requestsPerMinute = requestsPerMinute
+        self.tokensPerHour = tokensPerHour
         self.allowedAddresses = allowedAddresses
     }
 

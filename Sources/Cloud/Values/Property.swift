@@ -11,10 +11,13 @@ package typealias KeyID = Identifier<Key>
 package struct Portfolio: Hashable, Codable, Sendable {
     package let id: PortfolioID
     package var name: String
+    /// The person who acts for the owner where nobody else is named; nil where the property names none.
+    package var manager: UserID?
 
-    package init(id: PortfolioID, name: String) {
+    package init(id: PortfolioID, name: String, manager: UserID? = nil) {
         self.id = id
         self.name = name
+        self.manager = manager
     }
 }
 

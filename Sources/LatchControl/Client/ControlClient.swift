@@ -13,12 +13,13 @@ struct ControlClient: Sendable {
     private let token: String?
     private let http: HTTPClient
 
-    init(server: ServerAddress, token: String?) {
+    init(server: ServerAddress, token: String?, authorities: TrustedAuthorities?) {
         var configuration = HTTPClient.Configuration(
             redirectConfiguration: .disallow, timeout: .init(connect: .seconds(Self.connectSeconds)))
         // A daemon that is not there is to be reported at once, not after five seconds of further attempts.
         configuration.connectionPool.retryConnectionEstablishment = false
         configuration.httpVersion = .http1Only
+        configuration.tlsConfiguration = authorities?.configuration
         self.server = server
         self.token = token
         self.http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)

@@ -2,6 +2,7 @@ internal import AsyncHTTPClient
 internal import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix
+internal import NIOSSL
 
 extension ControlError {
     /// The daemon's answer with a status other than 2xx.
@@ -29,6 +30,15 @@ extension ControlError {
         self.init(code: .noAnswer, message: isAbsence ? message + advice : message)
     }
 
+    /// Why no encrypted connection came about; the library tells it only in its description.
+    private static func reason(tls description: String) -> String {
+        if description.contains("CERTIFICATE_VERIFY_FAILED") {
+            return "its certificate is not trusted: name its authority by --ca or LATCHD_CA"
+        }
+        if description.contains("WRONG_VERSION_NUMBER") { return "it does not speak TLS: is it http://?" }
+        return description
+    }
+
     /// The cause in words, and whether it is that nobody is there.
     private static func reason(_ error: any Error) -> (String, isAbsence: Bool) {
         switch error {
@@ -43,6 +53,10 @@ extension ControlError {
             return ("not within \(ControlClient.readSeconds) s", false)
         case let error as HTTPClientError where error == .remoteConnectionClosed:
             return ("the connection was closed", false)
+        case let error as NIOSSLError:
+            return (reason(tls: String(describing: error)), false)
+        case let error as NIOSSLExtraError where error == .failedToValidateHostname:
+            return ("its certificate is for another host", false)
         default:
             return (String(describing: error), false)
         }

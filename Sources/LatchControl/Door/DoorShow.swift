@@ -46,6 +46,7 @@ struct DoorShow: ExchangeCommand {
         for (label, value) in LockSheet.fields(lock) { table.append([label, "-", value]) }
         let why = cloud["why"].elements.map { "needs sync: \($0.text)\n" }.joined()
         let noLock = lock.isNull ? "There is no lock on this door.\n" : ""
-        return table.text + noLock + why
+        let visit = cloud["visit"].elements.map { "needs a visit: \($0.text)\n" }.joined()
+        return table.text + noLock + why + visit
     }
 }

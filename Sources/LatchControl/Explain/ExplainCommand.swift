@@ -30,5 +30,6 @@ struct ExplainCommand: ExchangeCommand {
         }
         let advice = view["advice"].isNull ? "" : "\n\(view["advice"].text)\n".printableLines
         return "\(what): \(view["outcome"].text)\(reason)\n".printableLines + timeline.text + advice
+            + Manual.line(for: view["reason"].string)
     }
 }

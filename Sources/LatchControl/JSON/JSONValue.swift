@@ -45,6 +45,13 @@ package enum JSONValue: Sendable, Equatable {
     }
 }
 
+extension JSONValue {
+    /// The texts as a list; nil where there are none, which leaves the member out.
+    package static func list(_ texts: [String]) -> JSONValue? {
+        texts.isEmpty ? nil : .array(texts.map { .string($0) })
+    }
+}
+
 /// What can stand in a request's body.
 package protocol JSONRepresentable {
     var json: JSONValue { get }

@@ -17,5 +17,6 @@ extension VerdictExchange {
         let reason = view["reason"].isNull ? "" : ", \(view["reason"].text)"
         let chain = "latchctl explain \(credential.shellWord) --door \(door.shellWord)"
         return "\(name): \(view["verdict"].text)\(reason) — type \"\(chain)\" for the chain\n".printableLines
+            + Manual.line(for: view["reason"].string)
     }
 }

@@ -10,7 +10,10 @@ struct OutboxCommand: CommandGroup {
 protocol MessageExchange: ExchangeCommand {}
 
 extension MessageExchange {
-    func text(of view: JSONValue) -> String {
+    func text(of view: JSONValue) -> String { messageText(of: view) }
+
+    /// A message's fields, and its text where that was asked for.
+    func messageText(of view: JSONValue) -> String {
         let doors = view["doors"].elements.map { door in
             door["door"].text + (door["code"].isNull ? "" : " (\(door["code"].text))")
         }
@@ -18,6 +21,7 @@ extension MessageExchange {
             "id": view["id"].text,
             "kind": view["kind"].text,
             "to": "\(view["to"].text) by \(view["channel"].text)",
+            "from": view["from"].text,
             "at": view["at"].text,
             "doors": doors.isEmpty ? "-" : doors.joined(separator: ", "),
             "code": view["code"].text,

@@ -15,7 +15,10 @@ struct OutboxList: ExchangeCommand {
         get throws {
             try .get(
                 "outbox",
-                query: ["to": filter.to, "kind": filter.kind, "door": filter.door, "limit": limit?.text])
+                query: [
+                    "to": filter.to, "user": filter.user, "kind": filter.kind, "door": filter.door,
+                    "limit": limit?.text,
+                ])
         }
     }
 
@@ -39,6 +42,9 @@ struct OutboxList: ExchangeCommand {
 struct MessageFilter: ParsableArguments {
     @Option(help: ArgumentHelp("Only those to this email or phone.", valueName: "address"))
     var to: String?
+
+    @Option(help: "Only those to this user.")
+    var user: String?
 
     @Option(help: "Only those of this kind: invite, doorcode or otp.")
     var kind: String?

@@ -21,7 +21,8 @@ struct OutboxWait: MessageExchange {
             try .post(
                 "outbox", "wait",
                 body: [
-                    "to": filter.to, "kind": filter.kind, "door": filter.door, "after": after, "timeout": timeout,
+                    "to": filter.to, "user": filter.user, "kind": filter.kind, "door": filter.door, "after": after,
+                    "timeout": timeout,
                 ])
         }
     }

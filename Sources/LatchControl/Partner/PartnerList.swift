@@ -14,7 +14,7 @@ struct PartnerList: ExchangeCommand {
             Column("CUSTOMER", "customer"),
             Column("CLIENTS") { partner in
                 let clients = partner["clients"].elements.map { client in
-                    "\(client["id"].text) (\(client["kind"].text)\(lifetime(of: client)))"
+                    "\(client["id"].text) (\(client["kind"].text)\(limits(of: client)))"
                 }
                 return clients.isEmpty ? "-" : clients.joined(separator: ", ")
             },
@@ -22,7 +22,13 @@ struct PartnerList: ExchangeCommand {
         ])
     }
 
-    private func lifetime(of client: JSONValue) -> String {
-        client["tokenSeconds"].isNull ? "" : ", \(client["tokenSeconds"].text) s tokens"
+    private func limits(of client: JSONValue) -> String {
+        let limits = [
+            client["tokenSeconds"].isNull ? nil : "\(client["tokenSeconds"].text) s tokens",
+            client["requestsPerMinute"].isNull ? nil : "\(client["requestsPerMinute"].text) calls a minute",
+            client["tokensPerHour"].isNull ? nil : "\(client["tokensPerHour"].text) tokens an hour",
+            client["allowedAddresses"].elements.isEmpty ? nil : "address list",
+        ]
+        return limits.compactMap { $0.map { ", " + $0 } }.joined()
     }
 }

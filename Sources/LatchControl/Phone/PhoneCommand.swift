@@ -10,8 +10,8 @@ struct PhoneCommand: CommandGroup {
         subcommands: [
             PhoneList.self, PhoneCreate.self, PhoneShow.self, PhoneSetup.self, PhoneConsent.self,
             PhonePermission.self, PhoneBluetooth.self, PhoneNetwork.self, PhoneMove.self, PhoneLocks.self,
-            PhoneUnlock.self, PhoneCancel.self, PhoneSync.self, PhoneProximity.self, PhoneLogs.self, PhoneKill.self,
-            PhoneWipe.self, PhoneRemove.self,
+            PhoneUnlock.self, PhoneCancel.self, PhoneSync.self, PhoneProximity.self, PhoneLogs.self,
+            PhoneInvite.self, PhoneGuests.self, PhoneRevoke.self, PhoneKill.self, PhoneWipe.self, PhoneRemove.self,
         ],
         defaultSubcommand: PhoneList.self)
 }

@@ -39,6 +39,7 @@ struct PhoneUnlock: ControlCommand {
             return "\(name): begun at \(answer["at"].text) — \"latchctl events --follow --kind phone\" shows the rest\n"
         }
         return Self.lines(of: answer["events"]) + "\(name): \(conclusion(of: answer))\n".printableLines
+            + Manual.line(for: answer["reason"].string)
     }
 
     private func conclusion(of answer: JSONValue) -> String {

@@ -9,6 +9,13 @@ struct StatusCommand: ExchangeCommand {
 
     var request: ControlRequest { get throws { try .get("status") } }
 
+    private func mail(_ relay: JSONValue) -> String {
+        if relay.isNull { return "stays in the outbox" }
+        let failure = relay["lastFailure"].isNull ? "" : "; last failure: \(relay["lastFailure"].text)"
+        return "to \(relay["server"].text): \(relay["sent"].text) sent, \(relay["waiting"].text) waiting, "
+            + "\(relay["failed"].text) failed, \(relay["dropped"].text) dropped" + failure
+    }
+
     func text(of view: JSONValue) -> String {
         let settings = view["settings"].elements.map {
             "\($0["name"].text) = \($0["value"].text) (default \($0["default"].text))"
@@ -24,6 +31,7 @@ struct StatusCommand: ExchangeCommand {
             "users": view["users"].text,
             "events": "\(view["events"].text) (\(view["pendingEvents"].text) pending)",
             "journal": view["journal"].text,
+            "mail": mail(view["mailRelay"]),
             "settings": settings.isEmpty ? "all at their defaults" : settings.joined(separator: ", "),
         ])
     }

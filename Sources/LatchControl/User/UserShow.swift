@@ -13,13 +13,6 @@ struct UserShow: ExchangeCommand {
     var request: ControlRequest { get throws { try .get("users", user) } }
 
     func text(of view: JSONValue) -> String {
-        let heading = sheet([
-            "name": "\(view["firstName"].text) \(view["lastName"].text)",
-            "uuid": view["uuid"].text,
-            "email": view["email"].text,
-            "phone": view["phone"].text,
-            "active": view["active"].text,
-        ])
         let accesses = view["accessList"].table([
             Column("DOOR", "door"),
             Column("PASSCODE", "passcodeType"),
@@ -29,7 +22,8 @@ struct UserShow: ExchangeCommand {
             Column("GRANTED BY", "granter"),
             Column("CODE", "code"),
             Column("NOTE", "codeNote"),
+            AccessTable.opensNow,
         ])
-        return heading + "\n" + accesses
+        return UserSheet.text(of: view) + "\n" + accesses
     }
 }

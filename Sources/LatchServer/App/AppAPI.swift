@@ -20,6 +20,10 @@ package enum AppAPI {
         ("getTime", "POST", "/locks/{uuid}/time", getTime),
         ("sendReport", "POST", "/locks/{uuid}/reports", sendReport),
         ("listLogs", "GET", "/locks/{uuid}/logs", listLogs),
+        ("inviteGuest", "POST", "/guests", inviteGuest),
+        ("listGuests", "GET", "/guests", listGuests),
+        ("revokeGuest", "DELETE", "/guests/{guestUuid}/locks/{lockID}", revokeGuest),
+        ("revokeGuestEverywhere", "DELETE", "/guests/{guestUuid}", revokeGuestEverywhere),
     ]
 
     /// Longer bodies are refused: nothing that the API takes comes near it.
@@ -83,5 +87,27 @@ package enum AppAPI {
 
     static func listLogs(_ request: APIRequest) throws(AppRefusal) -> AppRequest {
         .logs(lock: try request.uniqueID(inPath: "uuid"))
+    }
+
+    static func inviteGuest(_ request: APIRequest) throws(AppRefusal) -> AppRequest {
+        let body = try request.appBody(GuestBody.self)
+        let locks = try body.lockIDs.map { text throws(AppRefusal) in
+            guard let id = UniqueID(text) else {
+                throw AppRefusal(.badRequest, "lockIDs has '\(text)', which is not a UUID")
+            }
+            return id
+        }
+        return .inviteGuest(try body.invite(to: locks))
+    }
+
+    static func listGuests(_ request: APIRequest) throws(AppRefusal) -> AppRequest { .guests }
+
+    static func revokeGuest(_ request: APIRequest) throws(AppRefusal) -> AppRequest {
+        .revokeGuest(
+            UserID(try request.uniqueID(inPath: "guestUuid")), lock: try request.uniqueID(inPath: "lockID"))
+    }
+
+    static func revokeGuestEverywhere(_ request: APIRequest) throws(AppRefusal) -> AppRequest {
+        .revokeGuestEverywhere(UserID(try request.uniqueID(inPath: "guestUuid")))
     }
 }

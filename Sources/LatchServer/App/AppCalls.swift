@@ -16,9 +16,16 @@ struct AppCalls: Sendable {
         let (client, wall) = (claims?.azp, WallClock.now)
         return try await world.perform { [claims] simulation in
             let before = simulation.lastID
+            let bearer = client.flatMap { simulation.state.cloud.client(id: $0) }
+            var standing: CallBudgets.Standing?
             var response: APIResponse
             do {
                 let user = try AppCalls.user(of: claims, wall, simulation)
+                standing = bearer.flatMap { simulation.spend(.calls, of: $0.client) }
+                if let standing, standing.isExceeded {
+                    throw AppRefusal(
+                        .tooManyRequests, "\(client ?? "") may make \(standing.limit) calls a minute")
+                }
                 let request = try parsed.get()
                 var answer: AppAnswer?
                 try simulation.withCloud { cloud, generator, now throws(AppRefusal) in
@@ -26,7 +33,15 @@ struct AppCalls: Sendable {
                     answer = given
                     return events
                 }
-                response = try APIResponse(answer?.view(to: request) ?? .null)
+                // What an answer says was not done is refused like a whole request.
+                for refusal in answer?.refusals ?? [] {
+                    simulation.withCloud { cloud, _, now in
+                        cloud.refuseCall(
+                            client: client, operation: operation, status: refusal.status, code: refusal.code.rawValue,
+                            detail: refusal.message, at: now)
+                    }
+                }
+                response = try answer?.response(to: request) ?? APIResponse(JSON.null)
             } catch let refusal as AppRefusal {
                 simulation.withCloud { cloud, _, now in
                     cloud.refuseCall(
@@ -36,6 +51,13 @@ struct AppCalls: Sendable {
                 response = try refusal.response()
             }
             if simulation.lastID > before { response.headers[PartnerCalls.eventHeader] = String(before + 1) }
+            response.add(standing?.headers)
+            response.add(
+                CrossOrigin.headers(for: request.origin, partner: bearer?.partner, in: simulation.state.cloud))
+            simulation.noteCall(
+                Traffic.Call(
+                    request, answeredBy: response, operation: operation, client: bearer?.client.id,
+                    subject: claims?.sub))
             return response
         }
     }
@@ -62,9 +84,14 @@ extension AppRefusal {
         switch code {
         case .tokenInvalid: 401
         case .userInactive, .consentNotGranted: 403
-        case .notFound: 404
-        case .badRequest, .malformedReport: 400
+        case .notFound, .deviceNotFound: 404
+        case .badRequest, .malformedReport, .emailRequiredForPermanent, .emailOrPhoneRequired, .emailAndPhoneProvided,
+            .invalidPhone, .invalidStartTime, .endTimeNotSupported, .userCanNotShare, .shareableAccessRequired,
+            .sharingNotEnabled, .requestedTimeOutsideShareableAccess, .doorcodesExhausted,
+            .passcodeTypeCantBeRevoked:
+            400
         case .tooManyPhones, .keyTaken: 409
+        case .tooManyRequests: 429
         }
     }
 

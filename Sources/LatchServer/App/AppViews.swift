@@ -3,13 +3,35 @@ internal import LockProtocol
 internal import SimulationKernel
 
 extension AppAnswer {
+    /// The answer with its status: 207 where something was done and something not, as RFC 4918 section 13 has it.
+    func response(to request: AppRequest) throws -> APIResponse {
+        switch self {
+        case .invited(let invites) where !invites.failures.isEmpty:
+            try APIResponse(status: invites.successes.isEmpty ? 400 : 207, view(to: request))
+        case .guestRevoked(let failures):
+            try failures.first.map { try $0.refusal.response() } ?? APIResponse(view(to: request))
+        default: try APIResponse(view(to: request))
+        }
+    }
+
+    /// Why a part of the request was not done.
+    var refusals: [AppRefusal] {
+        switch self {
+        case .invited(let invites): invites.failures.map(\.refusal)
+        case .guestRevoked(let failures): failures.map(\.refusal)
+        default: []
+        }
+    }
+
     /// The answer as JSON. Absent values are nulls.
     func view(to request: AppRequest) -> JSON {
         switch self {
         case .consent(let consent): ["consent": consent.map { .bool($0) } ?? .null]
         case .phone(let phone): phone.view
         case .phones(let phones): ["phones": .list(phones.map(\.view))]
-        case .removed: [:]
+        case .removed, .guestRevoked: [:]
+        case .invited(let invites): .object(invites.members(error: \.rawValue))
+        case .guests(let guests): ["guests": .list(guests.map(\.view))]
         case .locks(let locks): ["locks": .list(locks.map(\.view))]
         case .errands(let errands): ["errands": .list(errands.map(\.view))]
         case .package(let package):

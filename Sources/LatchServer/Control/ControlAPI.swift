@@ -1,14 +1,22 @@
+internal import Cloud
 package import World
 
 /// The control API `/sim/v1`: what `latchctl` can do. Each operation is a function from request to answer.
 package struct ControlAPI: Sendable {
     let world: World
     let authority: TokenAuthority
+    let renderer: MessageRenderer
+    /// Where mail goes, if anywhere.
+    let relay: MailRelay?
     let version: String
 
-    package init(world: World, authority: TokenAuthority, version: String) {
+    package init(
+        world: World, authority: TokenAuthority, renderer: MessageRenderer, relay: MailRelay?, version: String
+    ) {
         self.world = world
         self.authority = authority
+        self.renderer = renderer
+        self.relay = relay
         self.version = version
     }
 
@@ -17,7 +25,8 @@ package struct ControlAPI: Sendable {
     /// Every operation, with its path below `/sim/v1`.
     package static let operations: [(method: String, path: String, run: Operation)] =
         timeOperations + doorOperations + lockOperations + peopleOperations + outboxOperations + truthOperations
-        + recordOperations + radioOperations + phoneOperations
+        + recordOperations + radioOperations + phoneOperations + managerOperations + accessOperations
+        + historyOperations + partnerOperations + trafficOperations
 
     /// Runs an operation; refusals become the control API's error body.
     package func respond(to request: APIRequest, run: Operation) async throws -> APIResponse {
@@ -26,6 +35,8 @@ package struct ControlAPI: Sendable {
         } catch let error as ControlError {
             return try error.response()
         } catch let error as ReferenceError {
+            return try ControlError(error).response()
+        } catch let error as CloudRefusal {
             return try ControlError(error).response()
         } catch let error as EntryRefusal {
             return try ControlError(error).response()

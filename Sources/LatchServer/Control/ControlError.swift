@@ -1,3 +1,4 @@
+internal import Cloud
 internal import SimulationKernel
 internal import World
 
@@ -8,12 +9,17 @@ struct ControlError: Error {
     let status: Int
     let message: String
     let candidates: [String]
+    /// Further members of the error.
+    let details: [String: JSON]
 
-    init(_ code: String, status: Int, _ message: String, candidates: [String] = []) {
+    init(
+        _ code: String, status: Int, _ message: String, candidates: [String] = [], details: [String: JSON] = [:]
+    ) {
         self.code = code
         self.status = status
         self.message = message
         self.candidates = candidates
+        self.details = details
     }
 
     init(_ error: ReferenceError) {
@@ -30,6 +36,15 @@ struct ControlError: Error {
         }
     }
 
+    /// What the cloud refuses keeps the cloud's own word, but for a request that has not the expected shape.
+    init(_ refusal: CloudRefusal) {
+        if refusal.code == .badRequest {
+            self = .badRequest(refusal.message)
+        } else {
+            self.init(refusal.code.rawValue, status: 409, refusal.message)
+        }
+    }
+
     static func badRequest(_ message: String) -> ControlError { ControlError("bad_request", status: 400, message) }
     static let noDevice = ControlError("no_device", status: 409, "the door has no device")
 
@@ -41,6 +56,7 @@ struct ControlError: Error {
 
     func response() throws -> APIResponse {
         var body: [String: JSON] = ["code": .text(code), "message": .text(message)]
+        body.merge(details) { own, _ in own }
         if !candidates.isEmpty { body["candidates"] = .list(candidates.map { .text($0) }) }
         return try APIResponse(status: status, ["error": JSON.object(body)])
     }

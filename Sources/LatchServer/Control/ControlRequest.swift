@@ -9,7 +9,8 @@ extension APIRequest {
     func members(_ known: String...) throws(ControlError) -> ControlBody {
         if body.isEmpty { return ControlBody(values: [:]) }
         guard let values = try? JSONDecoder().decode([String: ControlBody.Value].self, from: Data(body)) else {
-            throw .badRequest("the body is not a JSON object of texts, numbers, booleans and lists of numbers")
+            throw .badRequest(
+                "the body is not a JSON object of texts, numbers, booleans, and lists of numbers or texts")
         }
         if let unknown = values.keys.sorted().first(where: { !known.contains($0) }) {
             throw .badRequest(
@@ -27,6 +28,12 @@ extension APIRequest {
             throw .badRequest("\(name) is '\(text)'; expected a date-time such as 2026-11-21T09:30:00Z")
         }
         return instant
+    }
+
+    func queryFlag(_ name: String) throws(ControlError) -> Bool {
+        let text = query[name] ?? "false"
+        guard let flag = Bool(text) else { throw .badRequest("\(name) is '\(text)'; expected true or false") }
+        return flag
     }
 
     func queryNumber(_ name: String, default fallback: Int, in range: ClosedRange<Int>) throws(ControlError) -> Int {
@@ -47,6 +54,7 @@ struct ControlBody {
         case number(Double)
         case flag(Bool)
         case numbers([Double])
+        case texts([String])
         case null
 
         init(from decoder: any Decoder) throws {
@@ -59,6 +67,8 @@ struct ControlBody {
                 self = .number(number)
             } else if let numbers = try? container.decode([Double].self) {
                 self = .numbers(numbers)
+            } else if let texts = try? container.decode([String].self) {
+                self = .texts(texts)
             } else {
                 self = .text(try container.decode(String.self))
             }
@@ -71,7 +81,7 @@ struct ControlBody {
         switch values[name] {
         case nil, .null: nil
         case .text(let text): text
-        case .number, .flag, .numbers: throw .badRequest("\(name) is not a text")
+        case .number, .flag, .numbers, .texts: throw .badRequest("\(name) is not a text")
         }
     }
 
@@ -84,7 +94,7 @@ struct ControlBody {
         switch values[name] {
         case nil, .null: nil
         case .flag(let flag): flag
-        case .number, .text, .numbers: throw .badRequest("\(name) is not true or false")
+        case .number, .text, .numbers, .texts: throw .badRequest("\(name) is not true or false")
         }
     }
 
@@ -92,7 +102,7 @@ struct ControlBody {
         switch values[name] {
         case nil, .null: nil
         case .number(let number): number
-        case .flag, .text, .numbers: throw .badRequest("\(name) is not a number")
+        case .flag, .text, .numbers, .texts: throw .badRequest("\(name) is not a number")
         }
     }
 
@@ -100,8 +110,23 @@ struct ControlBody {
         switch values[name] {
         case nil, .null: nil
         case .numbers(let numbers): numbers
-        case .flag, .number, .text: throw .badRequest("\(name) is not a list of numbers")
+        case .flag, .number, .text, .texts: throw .badRequest("\(name) is not a list of numbers")
         }
+    }
+
+    func texts(_ name: String) throws(ControlError) -> [String]? {
+        switch values[name] {
+        case nil, .null: nil
+        case .texts(let texts): texts
+        case .numbers(let numbers) where numbers.isEmpty: []
+        case .flag, .number, .numbers, .text: throw .badRequest("\(name) is not a list of texts")
+        }
+    }
+
+    func integer(_ name: String) throws(ControlError) -> Int? {
+        guard let number = try number(name) else { return nil }
+        guard let integer = Int(exactly: number) else { throw .badRequest("\(name) is not a whole number") }
+        return integer
     }
 
     func instant(_ name: String) throws(ControlError) -> Instant? {

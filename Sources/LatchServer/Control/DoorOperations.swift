@@ -8,20 +8,17 @@ extension ControlAPI {
     static let doorOperations: [(method: String, path: String, run: Operation)] = [
         ("GET", "/doors", { api, request in try await api.doors(request) }),
         ("GET", "/doors/{door}", { api, request in try await api.door(request) }),
-        ("GET", "/doors/{door}/accesses", { api, request in try await api.accesses(request) }),
-        ("GET", "/history", { api, request in try await api.history(request) }),
     ]
 
     private func doors(_ request: APIRequest) async throws -> APIResponse {
-        let (reference, wanted) = (request.query["building"], request.query["needsSync"] ?? "false")
-        guard let needsSync = Bool(wanted) else {
-            throw ControlError.badRequest("needsSync is '\(wanted)'; expected true or false")
-        }
+        let reference = request.query["building"]
+        let (needsSync, needsVisit) = (try request.queryFlag("needsSync"), try request.queryFlag("needsVisit"))
         let views = try await world.read { state, now in
             let building = try reference.map { try state.building($0).id }
             return state.cloud.doors.values.compactMap { door -> JSON? in
                 if let building, door.building != building { return nil }
-                if needsSync, state.reasonsToVisit(door.id, now).isEmpty { return nil }
+                if needsSync, state.reasonsToSync(door.id).isEmpty { return nil }
+                if needsVisit, state.reasonsToVisit(door.id, now).isEmpty { return nil }
                 return state.view(of: door, now)
             }
         }
@@ -31,40 +28,6 @@ extension ControlAPI {
     private func door(_ request: APIRequest) async throws -> APIResponse {
         let reference = request.parameter("door")
         return try APIResponse(try await world.read { state, now in state.view(of: try state.door(reference), now) })
-    }
-
-    private func accesses(_ request: APIRequest) async throws -> APIResponse {
-        let reference = request.parameter("door")
-        let truth = request.query["truth"] ?? "cloud"
-        guard truth == "cloud" || truth == "lock" else {
-            throw ControlError.badRequest("truth is '\(truth)'; expected cloud or lock")
-        }
-        let views = try await world.read { state, now in
-            let door = try state.door(reference)
-            guard truth == "lock" else {
-                return state.cloud.accesses(at: door.id).filter { $0.isLive(at: now) }.map { state.view(of: $0, now) }
-            }
-            guard let lock = state.locks[door.id] else { throw ControlError.noDevice }
-            return lock.flash.credentials.values.map { state.view(of: $0) }
-        }
-        return try APIResponse(["accesses": JSON.list(views)])
-    }
-
-    private func history(_ request: APIRequest) async throws -> APIResponse {
-        let limit = try request.queryNumber("limit", default: 100, in: 1...10_000)
-        let (doorReference, userReference) = (request.query["door"], request.query["user"])
-        let (door, user) = try await world.read { state, _ in
-            (try doorReference.map { try state.door($0).id }, try userReference.map { try state.user($0).id })
-        }
-        // An entry is in the record at once; when the cloud came to know of it is a later event's instant.
-        let events = try await world.record(after: await world.runBegins, kind: "lock.", door: door?.description)
-        let views = try await world.read { state, _ in
-            let arrivals = state.arrivals
-            return events.compactMap { event in
-                state.historyView(of: event, onlyOf: user, arrivals: arrivals)
-            }.suffix(limit)
-        }
-        return try APIResponse(["entries": JSON.list(Array(views))])
     }
 }
 
@@ -85,7 +48,7 @@ extension WorldState {
 
     private func cloudView(of door: Door, _ now: Instant) -> JSON {
         let link = cloud.links[door.id]
-        let reasons = reasonsToVisit(door.id, now)
+        let (sync, visit) = (reasonsToSync(door.id), reasonsToVisit(door.id, now))
         let battery: JSON? = door.device?.battery.map { reading in
             ["percentage": .integer(Int(reading.percentage)), "at": .text(reading.at.iso8601Milliseconds)]
         }
@@ -95,105 +58,59 @@ extension WorldState {
             "nextSyncAt": .text(link?.nextSyncAt?.iso8601Milliseconds),
             "lastSyncAt": .text(link?.lastSyncAt?.iso8601Milliseconds), "battery": battery ?? .null,
             "accesses": .integer(cloud.accesses(at: door.id).count { $0.isLive(at: now) }),
-            "needsSync": .bool(!reasons.isEmpty), "why": .list(reasons.map { .text($0) }),
+            "needsSync": .bool(!sync.isEmpty), "why": .list(sync.map { .text($0) }),
+            "needsVisit": .bool(!visit.isEmpty), "visit": .list(visit.map { .text($0) }),
         ]
     }
 
-    /// Why somebody should bring a lock a sync; empty where nobody need.
-    func reasonsToVisit(_ id: DoorID, _ now: Instant) -> [String] {
+    /// Why a lock wants a sync; empty where it does not.
+    func reasonsToSync(_ id: DoorID) -> [String] {
         guard let link = cloud.links[id], let lock = locks[id] else { return [] }
         var reasons: [String] = []
         if link.needsSync {
             let count = link.pendingOperations
-            reasons.append("\(count) \(count == 1 ? "operation waits" : "operations wait") for the lock")
+            reasons.append(
+                "\(count) \(count == 1 ? "operation waits" : "operations wait") for the lock" + waiting(at: id))
         }
         if !lock.clock.isKnown { reasons.append("the lock has lost its clock") }
         return reasons
     }
 
-    func view(of access: Access, _ now: Instant) -> JSON {
-        let link = cloud.links[access.door]
-        let onLock: JSON =
-            switch access.code {
-            case .derived: "derived"
-            case .none: "absent"
-            case .table: access.sequence > (link?.acknowledged ?? 0) ? "pending" : "applied"
+    /// Whose changes wait for a lock: `: sam@example.com`, at most three.
+    private func waiting(at id: DoorID) -> String {
+        guard let link = cloud.links[id] else { return "" }
+        var people = OrderedTable<UserID, Bool>()
+        for access in cloud.accesses(at: id) where max(access.sequence, access.phoneSequence) > link.acknowledged {
+            people[access.user] = true
+        }
+        guard !people.isEmpty else { return "" }
+        let rest = people.count > 3 ? " and \(people.count - 3) more" : ""
+        return ": " + people.keys.prefix(3).map { name(of: $0) }.joined(separator: ", ") + rest
+    }
+
+    /// Why somebody has to go to a lock; empty where nobody has to. A connected lock is synced by itself.
+    func reasonsToVisit(_ id: DoorID, _ now: Instant) -> [String] {
+        guard let door = cloud.doors[id], let lock = locks[id] else { return [] }
+        var reasons = door.isConnected ? [] : reasonsToSync(id)
+        switch lock.outage {
+        case .lowBattery: reasons.append("the batteries are empty")
+        case .noPower: reasons.append("the lock has no power")
+        default:
+            guard let reading = door.device?.battery else { break }
+            if reading.percentage < WorldState.lowBattery {
+                reasons.append("the battery was at \(reading.percentage) % on \(reading.at.iso8601)")
             }
-        return [
-            "uuid": .text(access.id.description), "user": .text(name(of: access.user)),
-            "userUuid": .text(access.user.description), "door": .text(name(of: access.door)),
-            "doorUuid": .text(access.door.description), "passcodeType": .text(access.passcodeType.rawValue),
-            "role": .text(access.role.rawValue), "shareable": .bool(access.shareable),
-            "startTime": .text(access.start.iso8601), "endTime": .text(access.end?.iso8601),
-            "granter": .text(name(of: access.granter)), "code": code(of: access),
-            "codeNote": .text(OpenKitModels.Doorcode(access).description),
-            "key": .text(access.key.flatMap { cloud.keys[$0]?.name }), "onLock": onLock,
-            "grantedAt": .text(access.grantedAt.iso8601Milliseconds),
-            "revokedAt": .text(access.revokedAt?.iso8601Milliseconds),
-        ]
-    }
-
-    /// A doorcode as the control API shows it: residents' are redacted.
-    private func code(of access: Access) -> JSON {
-        guard let code = access.code.doorcode else { return .null }
-        return .text(access.role == .resident ? code.redacted : code.digits)
-    }
-
-    func view(of credential: Credential) -> JSON {
-        let user = UserID(credential.user)
-        let access = cloud.access(of: credential.id)
-        var code: String?
-        if case .doorcode(let doorcode) = credential.secret {
-            code = access?.role == .resident ? doorcode.redacted : doorcode.digits
+            if now.since(reading.at) > WorldState.batteryReadingLife {
+                reasons.append("the battery was last read on \(reading.at.iso8601)")
+            }
         }
-        return [
-            "credential": .text(credential.id.description),
-            "user": .text(cloud.users[user].map { _ in name(of: user) }),
-            "userUuid": .text(user.description), "kind": .text(credential.secret.word), "code": .text(code),
-            "startTime": .text(credential.start.iso8601), "endTime": .text(credential.end?.iso8601),
-            "schedule": credential.schedule == nil ? .null : "set",
-        ]
+        return reasons
     }
 
-    /// A line of access history, where the event is an entry (of one person).
-    func historyView(of event: RecordedEvent, onlyOf user: UserID?, arrivals: [Arrival: Instant]) -> JSON? {
-        guard case .lock(let door, .judged(let entry)) = event.event else { return nil }
-        let owner = entry.user.map { UserID($0) } ?? dailyOwner(of: entry, at: door)
-        if let user, owner != user { return nil }
-        return [
-            "at": .text(event.at.iso8601Milliseconds), "door": .text(name(of: door)),
-            "doorUuid": .text(door.description),
-            "method": .text("\(entry.method)"), "verdict": entry.opened ? "opened" : "refused",
-            "reason": .text(entry.reason?.name), "user": .text(owner.map { name(of: $0) }),
-            "userUuid": .text(owner?.description),
-            "reachedCloudAt": .text(arrivals[Arrival(door: door, record: entry.record)]?.iso8601Milliseconds),
-            "event": .text(String(event.id)),
-        ]
-    }
-
-    /// Whose daily doorcode it was: the lock cannot know, the cloud gave it out.
-    private func dailyOwner(of entry: LockEvent.Entry, at door: DoorID) -> UserID? {
-        guard let use = entry.daily else { return nil }
-        return cloud.accesses(at: door).first { access in
-            guard case .derived(_, let date, let slot) = access.code else { return false }
-            return date == use.date && slot == use.slot && access.passcodeType.dailyKind == use.kind
-        }?.user
-    }
-
-    /// When each line of a lock's log reached the cloud.
-    var arrivals: [Arrival: Instant] {
-        var arrivals: [Arrival: Instant] = [:]
-        for entry in cloud.history {
-            arrivals[Arrival(door: entry.door, record: entry.record.index)] = entry.receivedAt
-        }
-        return arrivals
-    }
-}
-
-/// A line of a lock's log.
-struct Arrival: Hashable {
-    let door: DoorID
-    let record: UInt64
+    /// Percent below which the vendor's app marks a lock.
+    private static let lowBattery: UInt8 = 15
+    /// How long the vendor takes a reading for true.
+    private static let batteryReadingLife = Duration.hours(30 * 24)
 }
 
 extension Lock {

@@ -13,19 +13,21 @@ extension ControlAPI {
     /// Which messages are meant.
     private struct Filter: Sendable {
         var to: String?
+        var user: UserID?
         var kind: OutboxMessage.Kind?
         var door: DoorID?
         var after = 0
 
         func matches(_ message: OutboxMessage) -> Bool {
             message.id > after && (to == nil || message.to.lowercased() == to?.lowercased())
-                && (kind == nil || message.kind == kind)
+                && (user == nil || message.user == user) && (kind == nil || message.kind == kind)
                 && (door == nil || message.doors.contains { $0.door == door })
         }
     }
 
-    private func filter(to: String?, kind: String?, door: String?) async throws -> Filter {
+    private func filter(to: String?, user: String?, kind: String?, door: String?) async throws -> Filter {
         var filter = Filter(to: to)
+        if let user { filter.user = try await world.read { state, _ in try state.user(user).id } }
         if let kind {
             guard let value = OutboxMessage.Kind(rawValue: kind) else {
                 let kinds = OutboxMessage.Kind.allCases.map(\.rawValue).joined(separator: ", ")
@@ -40,7 +42,8 @@ extension ControlAPI {
     private func outbox(_ request: APIRequest) async throws -> APIResponse {
         let limit = try request.queryNumber("limit", default: 100, in: 1...10_000)
         let filter = try await filter(
-            to: request.query["to"], kind: request.query["kind"], door: request.query["door"])
+            to: request.query["to"], user: request.query["user"], kind: request.query["kind"],
+            door: request.query["door"])
         let views = try await world.read { state, _ in
             state.cloud.outbox.filter(filter.matches).suffix(limit).map {
                 JSON.object(state.members(of: $0, about: filter.door))
@@ -51,22 +54,25 @@ extension ControlAPI {
 
     private func message(_ request: APIRequest) async throws -> APIResponse {
         let id = request.parameter("id")
-        let view = try await world.read { state, _ in
+        let view = try await world.read { [renderer] state, _ in
             guard let message = state.cloud.outbox.first(where: { String($0.id) == id }) else {
                 throw ControlError("unknown_message", status: 404, "no message '\(id)'")
             }
             var members = state.members(of: message, about: nil)
-            members["subject"] = .text(state.cloud.subject(of: message))
-            members["text"] = .text(state.cloud.text(of: message))
+            let rendered = try renderer.render(message, in: state.cloud)
+            members["subject"] = .text(rendered.subject)
+            members["text"] = .text(rendered.text)
+            members["html"] = .text(rendered.html)
             return JSON.object(members)
         }
         return try APIResponse(view)
     }
 
     private func waitForMessage(_ request: APIRequest) async throws -> APIResponse {
-        let body = try request.members("to", "kind", "door", "after", "timeout")
+        let body = try request.members("to", "user", "kind", "door", "after", "timeout")
         var chosen = try await filter(
-            to: try body.text("to"), kind: try body.text("kind"), door: try body.text("door"))
+            to: try body.text("to"), user: try body.text("user"), kind: try body.text("kind"),
+            door: try body.text("door"))
         if let after = try body.text("after") {
             guard let id = Int(after) else {
                 throw ControlError.badRequest("after is '\(after)'; expected a message's id")
@@ -104,16 +110,23 @@ extension WorldState {
         let entry = message.doors.first { $0.door == door } ?? message.doors.first
         return [
             "id": .text(String(message.id)), "kind": .text(message.kind.rawValue),
-            "channel": .text(message.channel.rawValue), "to": .text(message.to),
+            "channel": .text(message.channel.rawValue), "to": .text(message.to), "from": .text(message.from),
             "userUuid": .text(message.user.description), "doorUuid": .text(entry?.door.description),
             "code": .text(message.signInCode ?? entry?.code?.digits), "at": .text(message.at.iso8601Milliseconds),
-            "doors": .list(
-                message.doors.map { entry in
-                    [
-                        "doorUuid": .text(entry.door.description), "door": .text(name(of: entry.door)),
-                        "code": .text(entry.code?.digits),
-                    ]
-                }),
+            "startTime": .text(entry?.start?.iso8601Milliseconds),
+            "endTime": .text((message.expiresAt ?? entry?.end)?.iso8601Milliseconds),
+            "doors": .list(message.doors.map(view(of:))),
+        ]
+    }
+
+    private func view(of entry: OutboxMessage.DoorCode) -> JSON {
+        let door = cloud.doors[entry.door]
+        return [
+            "doorUuid": .text(entry.door.description), "door": .text(name(of: entry.door)),
+            "building": .text(door.flatMap { cloud.buildings[$0.building]?.name }),
+            "timeZone": .text(door.map { cloud.zone(of: $0).identifier }), "code": .text(entry.code?.digits),
+            "passcodeType": .text(entry.passcodeType?.rawValue), "startTime": .text(entry.start?.iso8601Milliseconds),
+            "endTime": .text(entry.end?.iso8601Milliseconds),
         ]
     }
 }

@@ -6,59 +6,24 @@ extension ControlAPI {
     static let peopleOperations: [(method: String, path: String, run: Operation)] = [
         ("GET", "/buildings", { api, _ in try await api.buildings() }),
         ("GET", "/keys", { api, _ in try await api.keys() }),
-        ("GET", "/partners", { api, _ in try await api.partners() }),
         ("GET", "/users", { api, _ in try await api.users() }),
         ("GET", "/users/{user}", { api, request in try await api.user(request) }),
         ("POST", "/tokens", { api, request in try await api.mint(request) }),
-        ("GET", "/settings", { api, _ in try await api.settings() }),
+        ("GET", "/settings", { api, request in try await api.settings(request) }),
         ("GET", "/settings/{name}", { api, request in try await api.setting(request) }),
         ("PUT", "/settings/{name}", { api, request in try await api.changeSetting(request) }),
     ]
 
     private func buildings() async throws -> APIResponse {
         let views = try await world.read { state, _ in
-            state.cloud.buildings.values.map { building -> JSON in
-                [
-                    "uuid": .text(building.id.description), "name": .text(building.name),
-                    "timeZone": .text(building.zone.identifier), "commonDoorcodes": .bool(building.commonDoorcodes),
-                    "doors": .integer(state.cloud.doors.values.count { $0.building == building.id }),
-                ]
-            }
+            state.cloud.buildings.values.map { JSON.object(state.members(of: $0)) }
         }
         return try APIResponse(["buildings": JSON.list(views)])
     }
 
     private func keys() async throws -> APIResponse {
-        let views = try await world.read { state, _ in
-            state.cloud.keys.values.map { key -> JSON in
-                [
-                    "uuid": .text(key.id.description), "name": .text(key.name), "type": .text(key.kind.rawValue),
-                    "building": .text(state.cloud.buildings[key.building]?.name),
-                    "partner": .text(key.partner.flatMap { state.cloud.partners[$0]?.name }),
-                    "doors": .list(key.doors.map { .text(state.name(of: $0)) }),
-                ]
-            }
-        }
+        let views = try await world.read { state, _ in state.cloud.keys.values.map { state.view(of: $0) } }
         return try APIResponse(["keys": JSON.list(views)])
-    }
-
-    private func partners() async throws -> APIResponse {
-        let views = try await world.read { state, _ in
-            state.cloud.partners.values.map { partner -> JSON in
-                [
-                    "uuid": .text(partner.id.description), "name": .text(partner.name),
-                    "customer": .bool(partner.isCustomer),
-                    "clients": .list(
-                        partner.clients.map { client in
-                            [
-                                "id": .text(client.id), "kind": .text(client.kind.rawValue),
-                                "tokenSeconds": .integer(client.tokenSeconds),
-                            ]
-                        }),
-                ]
-            }
-        }
-        return try APIResponse(["partners": JSON.list(views)])
     }
 
     private func users() async throws -> APIResponse {
@@ -95,14 +60,7 @@ extension ControlAPI {
         let wall = WallClock.now
         let claims = try await world.perform { simulation -> TokenAuthority.Claims in
             let cloud = simulation.state.cloud
-            let found = try clientID.map { id in
-                guard let found = cloud.client(id: id) else {
-                    throw ControlError(
-                        "unknown_client", status: 404, "no client '\(id)'",
-                        candidates: cloud.partners.values.flatMap { $0.clients.map(\.id) })
-                }
-                return found
-            }
+            let found = try clientID.map { try simulation.state.client($0) }
             let length = lifetime ?? .seconds(found?.client.tokenSeconds ?? cloud.settings.tokenSeconds)
             let now = cloud.settings.tokensUseWallTime ? wall : simulation.now
             // An expired token ended a second ago.
@@ -136,9 +94,14 @@ extension ControlAPI {
 
     // MARK: Settings
 
-    private func settings() async throws -> APIResponse {
+    private func settings(_ request: APIRequest) async throws -> APIResponse {
+        let wanted = request.query["changed"] ?? "false"
+        guard let onlyChanged = Bool(wanted) else {
+            throw ControlError.badRequest("changed is '\(wanted)'; expected true or false")
+        }
         let current = try await world.read { state, _ in state.cloud.settings }
-        return try APIResponse(["settings": JSON.list(SettingDefinition.all.map { $0.view(current) })])
+        let listed = onlyChanged ? SettingDefinition.changed(in: current) : SettingDefinition.all
+        return try APIResponse(["settings": JSON.list(listed.map { $0.view(current) })])
     }
 
     private func setting(_ request: APIRequest) async throws -> APIResponse {
@@ -151,9 +114,7 @@ extension ControlAPI {
         let value = try request.members("value").required("value")
         do {
             let settings = try await world.perform { simulation in
-                try simulation.withCloud { cloud, _, now throws(CloudRefusal) in
-                    try cloud.set(setting: definition.name, to: value, at: now)
-                }
+                try simulation.set(setting: definition.name, to: value)
                 return simulation.state.cloud.settings
             }
             return try APIResponse(definition.view(settings))
@@ -182,10 +143,12 @@ extension SettingDefinition {
 }
 
 extension WorldState {
-    fileprivate func members(of user: User, _ now: Instant) -> [String: JSON] {
+    func members(of user: User, _ now: Instant) -> [String: JSON] {
         [
             "uuid": .text(user.id.description), "firstName": .text(user.firstName), "lastName": .text(user.lastName),
             "email": .text(user.email), "phone": .text(user.phone), "active": .bool(user.isActive),
+            "consent": user.consent.map { .bool($0) } ?? .null,
+            "keycards": .list(user.keycards.map { .text($0.hexadecimal) }),
             "accesses": .integer(cloud.accesses(of: user.id).count { $0.isLive(at: now) }),
         ]
     }

@@ -124,7 +124,7 @@ extension ControlAPI {
 
     // MARK: Running
 
-    private func run(
+    func run(
         _ command: PhoneCommand, _ request: APIRequest, awaiting: Bool = true
     ) async throws -> (outcome: PhoneOutcome, result: PhoneResult) {
         let phone = request.parameter("phone")
@@ -136,13 +136,25 @@ extension ControlAPI {
             var message = "\(phone) has no lock \(door) among those that it has fetched"
             if case .sync = command { message = "\(phone) does not know \(door), or did not hear it" }
             throw ControlError(PhoneError.lockNotFound(lock).name, status: 409, message)
+        } catch .guestInvites(let invites) {
+            let error = PhoneError.guestInvites(invites)
+            let failed = try await world.read { state, _ in
+                invites.failures.map {
+                    "\(state.doorName(ofLock: $0.lock)): \($0.refusal.code.sdkName), \($0.refusal.message)"
+                }
+            }
+            let count = invites.failures.count + invites.successes.count
+            throw ControlError(
+                error.name, status: 409,
+                "not granted at \(failed.count) of \(count) locks: \(failed.joined(separator: "; "))",
+                details: invites.members(error: \.sdkName))
         } catch {
             throw ControlError(error)
         }
     }
 
     /// The lock that a door's name, or a lock's id, leads to. An id of which nobody has heard is the phone's to refuse.
-    private func lock(_ reference: String) async throws -> UniqueID {
+    func lock(_ reference: String) async throws -> UniqueID {
         try await world.read { state, _ in
             do { return try state.door(reference).lockID } catch {
                 guard let id = UniqueID(reference) else { throw error }
@@ -154,7 +166,7 @@ extension ControlAPI {
 
 extension WorldState {
     /// The name of the door with that lock; the lock's id where there is none.
-    fileprivate func doorName(ofLock id: UniqueID) -> String {
+    func doorName(ofLock id: UniqueID) -> String {
         cloud.doors.values.first { $0.lockID == id }.map { name(of: $0) } ?? id.description
     }
 }

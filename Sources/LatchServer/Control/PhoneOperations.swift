@@ -25,6 +25,13 @@ extension ControlAPI {
             { api, request in try await api.act(request, .stopProximity) }
         ),
         ("POST", "/phones/{phone}/getAccessLogs", { api, request in try await api.accessLogs(request) }),
+        ("POST", "/phones/{phone}/inviteGuest", { api, request in try await api.inviteGuest(request) }),
+        ("POST", "/phones/{phone}/guests", { api, request in try await api.guests(request) }),
+        ("POST", "/phones/{phone}/revokeGuestAccess", { api, request in try await api.revokeGuestAccess(request) }),
+        (
+            "POST", "/phones/{phone}/revokeGuestAllAccesses",
+            { api, request in try await api.revokeGuestAllAccesses(request) }
+        ),
         ("POST", "/phones/{phone}/clear", { api, request in try await api.act(request, .clear) }),
         (
             "POST", "/phones/{phone}/consent",

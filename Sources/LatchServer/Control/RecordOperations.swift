@@ -104,17 +104,17 @@ extension WorldState {
             "summary": .text(summary(of: event.event)), "door": .text(event.event.door.map { name(of: $0) }),
             "doorUuid": .text(event.event.door?.description), "user": .text(user.map { name(of: $0) }),
             "userUuid": .text(user?.description), "cause": .text(event.cause.map(String.init)),
-            "data": .object(data(of: event.event)),
+            "data": .object(data(of: event.event, at: event.at)),
         ]
     }
 
-    private func data(of event: WorldEvent) -> [String: JSON] {
+    private func data(of event: WorldEvent, at instant: Instant) -> [String: JSON] {
         switch event {
         case .started(let property, let seed):
             return ["property": .text(property), "seed": .unsigned(seed)]
         case .restored(let snapshot): return ["snapshot": .text(snapshot)]
         case .syncFailed: return [:]
-        case .cloud(let event): return data(of: event)
+        case .cloud(let event): return data(of: event, at: instant)
         case .lock(_, let event): return data(of: event)
         case .radio(_, let event): return data(of: event)
         case .phone(let id, _, let event): return LatchServer.data(of: event, phone: id)
@@ -131,7 +131,7 @@ extension WorldState {
         }
     }
 
-    private func data(of event: CloudEvent) -> [String: JSON] {
+    private func data(of event: CloudEvent, at instant: Instant) -> [String: JSON] {
         switch event {
         case .userAdded(let user): return ["email": .text(user.email), "phone": .text(user.phone)]
         case .userChanged(let user): return ["active": .bool(user.isActive)]
@@ -145,7 +145,7 @@ extension WorldState {
         case .doorAssigned(_, let partner), .doorUnassigned(_, let partner):
             return ["partner": .text(partner.description)]
         // Its clients' secrets stay inside.
-        case .partnerChanged(let partner): return ["partner": .text(partner.id.description)]
+        case .partnerChanged(let partner): return partner.eventData(at: instant)
         case .accessGranted(let access), .accessChanged(let access):
             return [
                 "access": .text(access.id.description), "passcodeType": .text(access.passcodeType.rawValue),
@@ -185,7 +185,10 @@ extension WorldState {
             ]
         case .phoneRemoved(let id, _): return ["phone": .text(id.description)]
         case .codeIssued(let code):
-            return ["client": .text(code.client), "expiresAt": .text(code.expiresAt.iso8601Milliseconds)]
+            return [
+                "client": .text(code.client), "expiresAt": .text(code.expiresAt.iso8601Milliseconds),
+                "address": .text(code.address),
+            ]
         case .codeMissed: return [:]
         case .signedIn(let login), .signInRefreshed(let login):
             return ["login": .text(login.id.description), "client": .text(login.client)]

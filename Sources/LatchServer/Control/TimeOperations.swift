@@ -29,7 +29,7 @@ extension ControlAPI {
         let (counts, settings) = try await world.perform { simulation in
             let cloud = simulation.state.cloud
             let defaults = Settings()
-            let differing = SettingDefinition.all.filter { $0.get(cloud.settings) != $0.get(defaults) }
+            let differing = SettingDefinition.changed(in: cloud.settings)
             return (
                 [
                     "doors": cloud.doors.count, "users": cloud.users.count, "events": Int(clamping: simulation.lastID),
@@ -49,6 +49,7 @@ extension ControlAPI {
         body["version"] = .text(version)
         body["journal"] = .text(journal ?? "memory")
         body["settings"] = .list(settings)
+        if let relay { body["mailRelay"] = await relay.status.view }
         return try APIResponse(JSON.object(body))
     }
 

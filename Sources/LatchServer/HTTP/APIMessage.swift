@@ -2,6 +2,7 @@ internal import Foundation
 
 /// A request as operations see it: no sockets, no framework.
 package struct APIRequest: Sendable {
+    package var method: String
     package var path: String
     /// The percent-decoded parts of the path that the route leaves open.
     package var parameters: [String: String]
@@ -11,20 +12,20 @@ package struct APIRequest: Sendable {
     package var authorization: String?
     package var accept: String?
     package var body: [UInt8]
-    /// The address of the socket's other end.
+    /// The caller's address: the socket's other end, or what a trusted proxy says; nil where nobody knows.
     package var remoteAddress: String?
     /// `Origin`: the web page that calls (RFC 6454 section 7).
     package var origin: String?
-    /// `X-Forwarded-For`: the addresses through which the request came, as proxies tell it.
-    package var forwardedFor: String?
     /// `auth0-forwarded-for`: the address of the user on whose behalf a backend calls.
     package var userAddress: String?
 
     package init(
-        path: String, parameters: [String: String] = [:], query: [String: String] = [:], contentType: String? = nil,
+        method: String = "GET", path: String, parameters: [String: String] = [:], query: [String: String] = [:],
+        contentType: String? = nil,
         authorization: String? = nil, accept: String? = nil, body: [UInt8] = [], remoteAddress: String? = nil,
-        origin: String? = nil, forwardedFor: String? = nil, userAddress: String? = nil
+        origin: String? = nil, userAddress: String? = nil
     ) {
+        self.method = method
         self.path = path
         self.parameters = parameters
         self.query = query
@@ -34,7 +35,6 @@ package struct APIRequest: Sendable {
         self.body = body
         self.remoteAddress = remoteAddress
         self.origin = origin
-        self.forwardedFor = forwardedFor
         self.userAddress = userAddress
     }
 }

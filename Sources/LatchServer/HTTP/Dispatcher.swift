@@ -4,8 +4,8 @@ package import World
 /// The daemon's HTTP interface without HTTP: requests go to the operations that ``LatchServer`` serves, by the same
 /// tables, and no socket is opened.
 ///
-/// What the server adds around them, and this does not: the control gate (there is no stranger in the same process) and
-/// the headers with the time.
+/// What the server adds around them, and this does not: the control gate (there is no stranger in the same process),
+/// browsers' preflights, trust in proxies, mail that leaves the machine, and the headers with the time.
 package struct Dispatcher: Sendable {
     private let routes: [Route]
 
@@ -15,7 +15,7 @@ package struct Dispatcher: Sendable {
         let respond: @Sendable (APIRequest) async throws -> APIResponse
     }
 
-    package init(world: World, authority: TokenAuthority, version: String) {
+    package init(world: World, authority: TokenAuthority, renderer: MessageRenderer, version: String) {
         var routes: [Route] = []
         func add(
             _ method: String, _ path: String, _ respond: @escaping @Sendable (APIRequest) async throws -> APIResponse
@@ -23,6 +23,10 @@ package struct Dispatcher: Sendable {
             routes.append(Route(method: method, segments: Dispatcher.segments(of: path), respond: respond))
         }
         add("GET", "/healthz") { _ in try APIResponse(["status": "ok"]) }
+        add("GET", "/openapi.json") { _ in
+            try APIResponse(
+                OpenAPIDocument.document(base: authority.issuer, version: version, needsControlToken: false))
+        }
         add("GET", "/.well-known/jwks.json") { _ in try APIResponse(authority.keySet) }
         add("GET", "/.well-known/openid-configuration") { _ in
             try APIResponse(Discovery.document(issuer: authority.issuer))
@@ -44,7 +48,8 @@ package struct Dispatcher: Sendable {
                 try await app.respond(to: $0, operation: operation.name, read: operation.request, in: world)
             }
         }
-        let control = ControlAPI(world: world, authority: authority, version: version)
+        let control = ControlAPI(
+            world: world, authority: authority, renderer: renderer, relay: nil, version: version)
         for operation in ControlAPI.operations {
             add(operation.method, "/sim/v1" + operation.path) {
                 try await control.respond(to: $0, run: operation.run)
@@ -56,14 +61,18 @@ package struct Dispatcher: Sendable {
         self.routes = routes
     }
 
+    /// Every route that it has, as method and path.
+    package var paths: Set<String> { Set(routes.map { "\($0.method) /\($0.segments.joined(separator: "/"))" }) }
+
     /// Answers a request.
     /// - Parameters:
     ///   - target: the path and, behind a question mark, the query, both percent-encoded.
-    ///   - request: the rest; its path, parameters and query are set here.
+    ///   - request: the rest; its method, path, parameters and query are set here.
     /// - Throws: what an operation could not turn into an answer.
     package func respond(_ method: String, _ target: String, _ request: APIRequest) async throws -> APIResponse {
         let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         var request = request
+        request.method = method
         request.path = parts.first.map(String.init) ?? ""
         request.query = Dispatcher.query(parts.count > 1 ? parts[1] : "")
         let wanted = Dispatcher.segments(of: request.path)

@@ -6,7 +6,8 @@ internal import NIOCore
 /// What a request carries through the router: the framework's part and the address of the caller.
 struct LatchRequestContext: RequestContext {
     var coreContext: CoreRequestContextStorage
-    let remoteAddress: String?
+    /// The socket's other end, until ``ForwardingMiddleware`` knows better.
+    var remoteAddress: String?
 
     init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
@@ -38,14 +39,13 @@ extension APIRequest {
         var query: [String: String] = [:]
         for (name, value) in request.uri.queryParameters { query[String(name)] = String(value) }
         self.init(
-            path: request.uri.path, parameters: parameters, query: query, contentType: request.headers[.contentType],
+            method: request.method.rawValue, path: request.uri.path, parameters: parameters, query: query,
+            contentType: request.headers[.contentType],
             authorization: request.headers[.authorization], accept: request.headers[.accept],
             body: Array(buffer.readableBytesView), remoteAddress: context.remoteAddress,
-            origin: request.headers[.origin], forwardedFor: request.headers[APIRequest.forwardedForHeader],
-            userAddress: request.headers[APIRequest.userAddressHeader])
+            origin: request.headers[.origin], userAddress: request.headers[APIRequest.userAddressHeader])
     }
 
-    private static let forwardedForHeader = HTTPField.Name("X-Forwarded-For")!
     private static let userAddressHeader = HTTPField.Name("auth0-forwarded-for")!
 }
 

@@ -26,10 +26,12 @@ struct EnvelopeMiddleware: RouterMiddleware {
             context.logger.error("\(request.method) \(request.uri.path): \(error)")
             response = failure(500, request.uri.path)
         }
+        await CrossOrigin.complete(&response, to: request, in: world)
         let now = await world.present
         response.headers[Self.timeHeader] = now.iso8601Milliseconds
         response.headers[SimulatedDateHandler.carrier] = now.httpDate
-        return response
+        // RFC 9110 section 9.3.2: what a GET would have answered, without the content.
+        return request.method == .head ? response.createHeadResponse() : response
     }
 
     /// The vendor's envelope below `/access/sdk`, the app API's below `/app`, the control API's below `/sim`, OAuth's for
@@ -44,8 +46,6 @@ struct EnvelopeMiddleware: RouterMiddleware {
             }
         let answer: APIResponse?
         if path.hasPrefix("/access/sdk") {
-            // The vendor documents one word for each of 400, 404 and 500.
-            let (status, word) = status == 413 ? (400, "bad_request") : (status, word)
             answer = try? APIResponse(status: status, OpenKitModels.Failure(message: word.uppercased()))
         } else if path.hasPrefix("/app") {
             answer = try? APIResponse(status: status, ["error": word.uppercased(), "message": "\(path): \(word)"])

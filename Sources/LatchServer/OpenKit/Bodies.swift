@@ -1,9 +1,9 @@
-internal import Cloud
+package import Cloud
 internal import Foundation
 internal import SimulationKernel
 
 /// The body of a grant (`PostUserRequest`).
-struct GrantBody: Decodable {
+package struct GrantBody: Decodable {
     let doorUuids: [String]?
     let keyUuids: [String]?
     let email: String?
@@ -17,7 +17,7 @@ struct GrantBody: Decodable {
     let startTime: String
     let endTime: String?
 
-    init(_ request: APIRequest) throws(CloudRefusal) { self = try request.decoded(Self.self) }
+    package init(_ request: APIRequest) throws(CloudRefusal) { self = try request.decoded(Self.self) }
 
     func request() throws(CloudRefusal) -> GrantRequest {
         guard let type = PasscodeType(rawValue: passcodeType) else {
@@ -26,15 +26,11 @@ struct GrantBody: Decodable {
                 "passcodeType is '\(passcodeType)'; expected \(PasscodeType.allCases.map(\.rawValue).joined(separator: ", "))"
             )
         }
-        guard let start = Instant(iso8601: startTime) else {
+        guard let start = Instant(wire: startTime) else {
             throw CloudRefusal(.invalidStartTime, "startTime '\(startTime)' is not an RFC 3339 date-time")
         }
-        // The end of a daily grant is ignored, whatever it says.
-        var end: Instant?
-        if let endTime, type == .permanent {
-            end = Instant(iso8601: endTime)
-            if end == nil { throw CloudRefusal(.invalidEndTime, "endTime '\(endTime)' is not an RFC 3339 date-time") }
-        }
+        // Of a daily grant's end only whether it is there can matter.
+        let end = type == .permanent ? try Instant(end: endTime) : endTime.map { _ in .distantPast }
         return GrantRequest(
             email: email, phone: phone, firstName: firstName, lastName: lastName, passcodeType: type,
             role: try Role(wire: role), shareable: shareable, start: start, end: end, notifies: shouldNotify ?? true,
@@ -57,12 +53,31 @@ struct UpdateBody {
 
     init(_ request: APIRequest) throws(CloudRefusal) {
         let fields = try request.decoded(Fields.self)
-        end = fields.endTime.flatMap { Instant(iso8601: $0) }
-        if let text = fields.endTime, end == nil {
-            throw CloudRefusal(.invalidEndTime, "endTime '\(text)' is not an RFC 3339 date-time")
-        }
+        end = try Instant(end: fields.endTime)
         shareable = fields.shareable
         role = try Role(wire: fields.role)
+    }
+}
+
+extension Instant {
+    /// A date-time of a request. A year that no instant here has is taken as the last one, and so as too far ahead.
+    fileprivate init?(wire text: String) {
+        if let instant = Instant(iso8601: text) {
+            self = instant
+        } else if let year = Int(text.prefix(4)), year > 2260, Instant(iso8601: "2000" + text.dropFirst(4)) != nil {
+            self = .lastWritable
+        } else {
+            return nil
+        }
+    }
+
+    fileprivate init?(end text: String?) throws(CloudRefusal) {
+        guard let text else { return nil }
+        if text.isEmpty { throw CloudRefusal(.missingEndTime, "endTime is empty; leave it out for none") }
+        guard let instant = Instant(wire: text) else {
+            throw CloudRefusal(.invalidEndTime, "endTime '\(text)' is not an RFC 3339 date-time")
+        }
+        self = instant
     }
 }
 
@@ -80,7 +95,7 @@ extension Role {
     }
 }
 
-private func uuid<Subject>(_ text: String, _ what: String) throws(CloudRefusal) -> Identifier<Subject> {
+func uuid<Subject>(_ text: String, _ what: String) throws(CloudRefusal) -> Identifier<Subject> {
     guard let identifier = Identifier<Subject>(text) else {
         throw CloudRefusal(.badRequest, "\(what) has '\(text)', which is not a UUID")
     }
@@ -97,7 +112,20 @@ extension APIRequest {
         return try uuid(text, name) as Identifier<Subject>
     }
 
+    /// A parameter of the query that is `true` or `false`.
+    func flag(inQuery name: String) throws(CloudRefusal) -> Bool {
+        guard let text = query[name] else { return false }
+        guard let value = Bool(text) else {
+            throw CloudRefusal(.badRequest, "\(name) is '\(text)'; expected true or false")
+        }
+        return value
+    }
+
+    /// The body, which is JSON (RFC 8259). One without a content type is taken as that.
     func decoded<Body: Decodable>(_ type: Body.Type) throws(CloudRefusal) -> Body {
+        guard isJSON else {
+            throw CloudRefusal(.badRequest, "Content-Type is '\(contentType ?? "")'; expected application/json")
+        }
         do {
             return try JSONDecoder().decode(type, from: Data(body))
         } catch let error as DecodingError {
@@ -105,6 +133,15 @@ extension APIRequest {
         } catch {
             throw CloudRefusal(.badRequest, "the body cannot be read")
         }
+    }
+}
+
+extension APIRequest {
+    /// Whether the content type is JSON's (RFC 8259), or one of those with the suffix `+json` (RFC 6839 section 3.1).
+    private var isJSON: Bool {
+        guard let contentType else { return true }
+        let type = contentType.prefix { $0 != ";" && $0 != " " }.lowercased()
+        return type == "application/json" || type.hasPrefix("application/") && type.hasSuffix("+json")
     }
 }
 

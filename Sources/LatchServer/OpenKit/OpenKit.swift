@@ -20,7 +20,11 @@ package enum OpenKit {
     /// Every operation: its name in the vendor's document, method, path below `/access/sdk`, and what it does.
     package static let operations: [(name: String, method: String, path: String, run: Operation)] = [
         ("listBuildings", "GET", "/v1/buildings", listBuildings),
+        ("listBuildingResidents", "GET", "/v1/buildings/{buildingUuid}/residents", listBuildingResidents),
         ("listDoors", "GET", "/v1/doors", listDoors),
+        ("listKeys", "GET", "/v1/keys", listKeys),
+        ("listKeyAccesses", "GET", "/v1/keys/{keyUuid}/accesses", listKeyAccesses),
+        ("listUsers", "GET", "/v1/users", listUsers),
         ("getUser", "GET", "/v1/users/{userUuid}", getUser),
         ("grantAccessToUser", "POST", "/v1/users", grantAccess),
         ("grantAccessToUserV2", "POST", "/v2/users", grantAccessV2),
@@ -28,27 +32,29 @@ package enum OpenKit {
         ("revokeUserAccess", "DELETE", "/v1/users/{userUuid}/doors/{doorUuid}", revokeAccess),
     ]
 
+    /// The lists that are whole unless pages are asked for.
+    static let wholeLists: Set = ["listDoors", "listKeys"]
+
     // MARK: Reading
 
     static func listBuildings(_ request: APIRequest, _ caller: Caller, _ world: inout Simulation) throws -> APIResponse
     {
         let cloud = world.state.cloud
-        let seen = Set(cloud.doors(of: caller.partner).map(\.building))
-        let buildings = cloud.buildings.values.filter { seen.contains($0.id) }
+        let isInAddress = cloud.settings.openKit.portfolioInAddress
         return try APIResponse(
             OpenKitModels.Buildings(
-                buildings: buildings.map { building in OpenKitModels.Building(building, of: cloud.portfolio) }))
+                buildings: cloud.buildings(of: caller.partner).map { building in
+                    OpenKitModels.Building(building, of: cloud.portfolio, inAddress: isInAddress)
+                }))
     }
 
     static func listDoors(_ request: APIRequest, _ caller: Caller, _ world: inout Simulation) throws -> APIResponse {
         let cloud = world.state.cloud
-        var doors = cloud.doors(of: caller.partner)
-        if let building: BuildingID = try request.identifier(inQuery: "buildingUuid") {
-            doors = doors.filter { $0.building == building }
-        }
-        let page = try Page(request, defaultSize: nil, firstToken: 1).slice(doors)
-        return try APIResponse(
-            OpenKitModels.Doors(doors: page.items.map { OpenKitModels.Door($0) }, nextPageToken: page.next))
+        let building: BuildingID? = try request.identifier(inQuery: "buildingUuid")
+        let page = try Page(request, defaultSize: nil, firstToken: cloud.settings.openKit.firstToken(1))
+            .slice(cloud.doorIDs(of: caller.partner, in: building))
+        let doors = page.items.compactMap { cloud.doors[$0] }.map { OpenKitModels.Door($0) }
+        return try APIResponse(OpenKitModels.Doors(doors: doors, nextPageToken: page.next))
     }
 
     static func getUser(_ request: APIRequest, _ caller: Caller, _ world: inout Simulation) throws -> APIResponse {
@@ -114,10 +120,16 @@ package enum OpenKit {
     }
 
     static func revokeAccess(_ request: APIRequest, _ caller: Caller, _ world: inout Simulation) throws -> APIResponse {
-        let user: UserID = try request.identifier(inPath: "userUuid")
-        let door: DoorID = try request.identifier(inPath: "doorUuid")
-        try world.withCloud { cloud, _, now throws(CloudRefusal) in
-            try cloud.revoke(user: user, door: door, by: caller.partner, at: now)
+        do throws(CloudRefusal) {
+            let user: UserID = try request.identifier(inPath: "userUuid")
+            let door: DoorID = try request.identifier(inPath: "doorUuid")
+            try world.withCloud { cloud, _, now throws(CloudRefusal) in
+                try cloud.revoke(user: user, door: door, by: caller.partner, at: now)
+            }
+        } catch {
+            // The vendor's page of this operation knows no 400.
+            guard world.state.cloud.settings.openKit.revokeRefusalStatus == 404 else { throw error }
+            throw CloudRefusal(.notFound, error.message)
         }
         return try APIResponse(OpenKitModels.Nothing())
     }

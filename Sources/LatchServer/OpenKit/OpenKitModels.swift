@@ -1,14 +1,16 @@
-internal import Cloud
+package import Cloud
 internal import LockModel
 internal import LockProtocol
-internal import SimulationKernel
+package import SimulationKernel
 
 // The cloud's own values, which the wire's shapes of the same names hide.
 typealias CloudAccess = Access
 typealias CloudBuilding = Building
-typealias CloudDoor = Door
+package typealias CloudDoor = Door
+typealias CloudGranter = Granter
+typealias CloudKey = Key
 typealias CloudPortfolio = Portfolio
-typealias CloudUser = User
+package typealias CloudUser = User
 
 /// The shapes of the vendor's partner API, field for field (`openapi/partner.json`). Absent values are explicit nulls.
 package enum OpenKitModels {
@@ -20,8 +22,9 @@ package enum OpenKitModels {
         let uuid: String
         let name: String
         let address: Address
-        let portfolio: Portfolio
-        let timezone: String
+        /// nil is not written: then it stands in the address.
+        let portfolio: Portfolio?
+        let timezone: String?
 
         struct Address: Encodable, Sendable {
             let addressLine1: String
@@ -31,6 +34,9 @@ package enum OpenKitModels {
             let country: String
             let postalCode: String
             let state: String
+            /// nil is not written: then it stands beside the address.
+            let portfolio: Portfolio?
+            let timezone: String?
         }
 
         struct Portfolio: Encodable, Sendable {
@@ -38,21 +44,30 @@ package enum OpenKitModels {
             let name: String
         }
 
-        init(_ building: CloudBuilding, of portfolio: CloudPortfolio) {
+        /// - Parameter inAddress: whether portfolio and time zone stand inside the address, as a guide has it.
+        init(_ building: CloudBuilding, of portfolio: CloudPortfolio, inAddress: Bool) {
+            let owner = Portfolio(uuid: portfolio.id.description, name: portfolio.name)
+            let zone = building.zone.identifier
             uuid = building.id.description
             name = building.name
             address = Address(
                 addressLine1: building.address.line1, addressLine2: building.address.line2,
                 addressLine3: building.address.line3, city: building.address.city, country: building.address.country,
-                postalCode: building.address.postalCode, state: building.address.state)
-            self.portfolio = Portfolio(uuid: portfolio.id.description, name: portfolio.name)
-            timezone = building.zone.identifier
+                postalCode: building.address.postalCode, state: building.address.state,
+                portfolio: inAddress ? owner : nil, timezone: inAddress ? zone : nil)
+            self.portfolio = inAddress ? nil : owner
+            timezone = inAddress ? nil : zone
         }
     }
 
     package struct Doors: Encodable, Sendable {
         let doors: [Door]
         @Nullable var nextPageToken: String?
+
+        package init(doors: [Door], nextPageToken: String?) {
+            self.doors = doors
+            self.nextPageToken = nextPageToken
+        }
     }
 
     package struct Door: Encodable, Sendable {
@@ -77,7 +92,7 @@ package enum OpenKitModels {
             let lastUpdated: Int64
         }
 
-        init(_ door: CloudDoor) {
+        package init(_ door: CloudDoor) {
             uuid = door.id.description
             name = door.name
             type = door.place == .elevator ? "ELEVATOR" : "DOOR"
@@ -116,11 +131,6 @@ package enum OpenKitModels {
         let granter: Granter
         let doorcode: Doorcode
 
-        struct Granter: Encodable, Sendable {
-            let type: String
-            let uuid: String
-        }
-
         init(_ access: CloudAccess, at door: CloudDoor) {
             doorUuid = door.id.description
             sdkDoorUuid = door.lockID.description
@@ -130,12 +140,20 @@ package enum OpenKitModels {
             shareable = access.shareable
             startTime = access.start.iso8601
             endTime = access.end?.iso8601
-            granter =
-                switch access.granter {
-                case .partner(let id): Granter(type: "PARTNER", uuid: id.description)
-                case .user(let id): Granter(type: "USER", uuid: id.description)
-                }
+            granter = Granter(access.granter)
             doorcode = Doorcode(access)
+        }
+    }
+
+    package struct Granter: Encodable, Sendable {
+        let type: String
+        let uuid: String
+
+        init(_ granter: CloudGranter) {
+            switch granter {
+            case .partner(let id): (type, uuid) = ("PARTNER", id.description)
+            case .user(let id): (type, uuid) = ("USER", id.description)
+            }
         }
     }
 
@@ -169,7 +187,7 @@ package enum OpenKitModels {
 }
 
 extension OpenKitModels.User {
-    init(_ user: CloudUser, seenBy partner: Partner, in cloud: Cloud, at instant: Instant) {
+    package init(_ user: CloudUser, seenBy partner: Partner, in cloud: Cloud, at instant: Instant) {
         userUuid = user.id.description
         email = user.email
         firstName = user.firstName

@@ -18,22 +18,43 @@ package struct PartnerCalls: Sendable {
         let wall = WallClock.now
         return try await world.perform { simulation in
             let before = simulation.lastID
+            let bearer = claims.flatMap { simulation.state.cloud.client(id: $0.azp) }
+            var standing: CallBudgets.Standing?
             var response: APIResponse
-            var client = claims?.azp
             do {
-                let caller = try caller(claims, wall, simulation)
-                client = caller.client
-                try admit(caller, &simulation)
-                response = try run(request, caller, &simulation)
+                let caller = try caller(claims, bearer, wall, simulation)
+                standing = simulation.spend(.calls, of: caller.client)
+                try admit(caller.client, standing, request, simulation)
+                response = try run(
+                    request, OpenKit.Caller(partner: caller.partner, client: caller.client.id), &simulation)
             } catch let refusal as Denial {
-                response = try refuse(refusal.status, refusal.code, refusal.detail, client, operation, &simulation)
-                response.headers["Retry-After"] = refusal.retryAfter.map(String.init)
+                response = try refuse(
+                    refusal.status, refusal.code, refusal.detail, claims?.azp, operation, &simulation)
             } catch let refusal as CloudRefusal {
                 let status = refusal.code == .notFound ? 404 : 400
                 response = try refuse(
-                    status, refusal.code.rawValue, refusal.message, client, operation, &simulation)
+                    status, refusal.code.rawValue, refusal.message, claims?.azp, operation, &simulation)
             }
             if simulation.lastID > before { response.headers[PartnerCalls.eventHeader] = String(before + 1) }
+            response.add(standing?.headers)
+            response.add(
+                CrossOrigin.headers(for: request.origin, partner: bearer?.partner, in: simulation.state.cloud))
+            simulation.noteCall(
+                Traffic.Call(
+                    request, answeredBy: response, operation: operation, client: bearer?.client.id,
+                    subject: claims?.sub, isList: OpenKit.wholeLists.contains(operation)))
+            return response
+        }
+    }
+
+    /// Refuses a request of which the operation saw nothing: it cannot be read, or asks for no operation.
+    package func refuse(
+        _ status: Int, _ code: String, _ detail: String, operation: String, in world: World
+    ) async throws -> APIResponse {
+        try await world.perform { simulation in
+            let event = simulation.lastID + 1
+            var response = try refuse(status, code, detail, nil, operation, &simulation)
+            response.headers[PartnerCalls.eventHeader] = String(event)
             return response
         }
     }
@@ -53,24 +74,29 @@ package struct PartnerCalls: Sendable {
         let status: Int
         let code: String
         let detail: String
-        /// Seconds after which to try again.
-        var retryAfter: Int?
     }
 
-    /// Counts a request against its client's limit, where the property gives it one.
-    private func admit(_ caller: OpenKit.Caller, _ simulation: inout Simulation) throws(Denial) {
-        guard let client = caller.partner.clients.first(where: { $0.id == caller.client }),
-            let limit = client.requestsPerMinute, let wait = simulation.spendCall(of: client.id, limit: limit)
-        else { return }
-        throw Denial(
-            status: 429, code: "TOO_MANY_REQUESTS", detail: "\(client.id) may make \(limit) requests a minute",
-            retryAfter: Int(wait.inSeconds.rounded(.up)))
+    /// Lets a call go on that is within its client's limit, and from an address that may call.
+    private func admit(
+        _ client: Client, _ standing: CallBudgets.Standing?, _ request: APIRequest, _ simulation: Simulation
+    ) throws(Denial) {
+        if let standing, standing.isExceeded {
+            throw Denial(
+                status: 429, code: "TOO_MANY_REQUESTS", detail: "\(client.id) may make \(standing.limit) calls a minute"
+            )
+        }
+        if simulation.state.cloud.settings.addressListScope == .all, !client.admits(address: request.remoteAddress) {
+            throw Denial(
+                status: 403, code: "FORBIDDEN",
+                detail: "\(request.remoteAddress ?? "an unknown address") is not on the list of \(client.id)")
+        }
     }
 
     /// The partner that a token stands for.
     private func caller(
-        _ claims: TokenAuthority.Claims?, _ wall: Instant, _ simulation: Simulation
-    ) throws(Denial) -> OpenKit.Caller {
+        _ claims: TokenAuthority.Claims?, _ bearer: (partner: Partner, client: Client)?, _ wall: Instant,
+        _ simulation: Simulation
+    ) throws(Denial) -> (partner: Partner, client: Client) {
         guard let claims else {
             throw Denial(status: 401, code: "UNAUTHORIZED", detail: "no token of ours for this audience")
         }
@@ -83,12 +109,10 @@ package struct PartnerCalls: Sendable {
                 detail: "the token has expired")
         }
         // A user's token names the partner for whom the user signed in, too.
-        guard claims.user == nil, claims.partner != nil,
-            let (partner, client) = simulation.state.cloud.client(id: claims.azp)
-        else {
+        guard claims.user == nil, claims.partner != nil, let bearer else {
             throw Denial(status: 403, code: "FORBIDDEN", detail: "the token is not a partner's")
         }
-        return OpenKit.Caller(partner: partner, client: client.id)
+        return bearer
     }
 }
 

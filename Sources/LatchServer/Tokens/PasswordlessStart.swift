@@ -4,25 +4,30 @@ package import World
 
 /// `POST /passwordless/start`: sends a person a code to sign in with, which arrives in the outbox.
 ///
-/// The header `auth0-forwarded-for` is taken and not looked at.
+/// The header `auth0-forwarded-for` tells the address of the person for whom a backend asks. It may be left out, and is
+/// recorded; it says nothing about who calls, so no list of addresses looks at it.
 package struct PasswordlessStart: Sendable {
     package init() {}
 
     package static let operation = "passwordless.start"
 
     package func respond(to request: APIRequest, in world: World) async throws -> APIResponse {
-        var client: String?
+        var given: TokenFields?
+        let response: APIResponse
         do {
             let fields = try TokenFields(request)
-            client = fields.client
+            given = fields
             let wanted = Wanted(
                 client: try fields.required("client_id"), secret: try fields.required("client_secret"),
                 connection: try fields.required("connection"), email: try fields.required("email"),
-                send: try fields.required("send"), address: request.remoteAddress)
-            return try await start(wanted, in: world)
+                send: try fields.required("send"), address: request.remoteAddress,
+                userAddress: try PasswordlessStart.userAddress(of: request))
+            response = try await start(wanted, in: world)
         } catch let error as TokenError {
-            return try await error.response(to: client, PasswordlessStart.operation, in: world)
+            response = try await error.response(to: given?.client, PasswordlessStart.operation, in: world)
         }
+        try await world.note(request, answeredBy: response, operation: PasswordlessStart.operation, by: given)
+        return response
     }
 
     private struct Wanted: Sendable {
@@ -32,6 +37,16 @@ package struct PasswordlessStart: Sendable {
         let email: String
         let send: String
         let address: String?
+        /// The person's, as the caller tells it.
+        let userAddress: String?
+    }
+
+    private static func userAddress(of request: APIRequest) throws(TokenError) -> String? {
+        guard let address = request.userAddress else { return nil }
+        guard AddressBlock(address) != nil, !address.contains("/") else {
+            throw TokenError(.invalidRequest, "auth0-forwarded-for is not an IP address")
+        }
+        return address
     }
 
     private func start(_ wanted: Wanted, in world: World) async throws -> APIResponse {
@@ -43,7 +58,7 @@ package struct PasswordlessStart: Sendable {
         }
         let id = try await world.perform { simulation in
             guard let (partner, client) = simulation.state.cloud.client(id: wanted.client),
-                client.secret == wanted.secret
+                client.accepts(secret: wanted.secret, at: simulation.now)
             else { throw TokenError(.unauthorizedClient, "Unknown client, or the wrong secret") }
             try client.admit(address: wanted.address)
             guard client.kind == .passwordless else {
@@ -57,7 +72,8 @@ package struct PasswordlessStart: Sendable {
                 try simulation.withCloud { cloud, generator, now throws(LoginRefusal) in
                     id = generator.bytes(12).hexadecimal
                     return try cloud.startLogin(
-                        email: wanted.email, client: client, of: partner, using: &generator, at: now)
+                        email: wanted.email, client: client, of: partner, address: wanted.userAddress,
+                        using: &generator, at: now)
                 }
             } catch let error as LoginRefusal {
                 // The vendor's words, without more: its sign-in service only passes them on.

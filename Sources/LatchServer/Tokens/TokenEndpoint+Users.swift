@@ -103,7 +103,7 @@ extension LoginRefusal {
         case .inactiveUser: "The user's account is not active."
         case .codeExpired: "The verification code has expired. Please try to login again."
         case .attemptsExhausted: "You've reached the maximum number of attempts. Please try to login again."
-        case .unknownToken, .tokenReused: "Unknown or invalid refresh token."
+        case .unknownToken, .tokenReused, .tokenExpired: "Unknown or invalid refresh token."
         }
     }
 }

@@ -23,30 +23,51 @@ package struct TokenEndpoint: Sendable {
     }
 
     package func respond(to request: APIRequest, in world: World) async throws -> APIResponse {
-        var client: String?
+        var (fields, holder): (TokenFields?, Holder?)
+        var response: APIResponse
         do {
-            let fields = try TokenFields(request)
-            client = fields.client
-            var response = try await token(for: fields, from: request.remoteAddress, in: world)
+            let given = try TokenFields(request)
+            fields = given
+            let known = try await self.holder(given, in: world)
+            holder = known
+            response = try await token(for: given, known, from: request.remoteAddress, in: world)
             // RFC 6749 section 5.1.
-            response.headers = ["Cache-Control": "no-store", "Pragma": "no-cache"]
-            return response
+            response.add(["Cache-Control": "no-store", "Pragma": "no-cache"])
         } catch let error as TokenError {
-            return try await error.response(to: client, TokenEndpoint.operation, in: world)
+            response = try await error.response(to: fields?.client, TokenEndpoint.operation, in: world)
+        }
+        response.add(holder?.standing?.headers)
+        try await world.note(request, answeredBy: response, operation: TokenEndpoint.operation, by: fields)
+        return response
+    }
+
+    /// A client that has proved who it is, and what is left of its hour.
+    private struct Holder: Sendable {
+        let partner: Partner
+        let client: Client
+        let standing: CallBudgets.Standing?
+    }
+
+    /// Counts the request against its client's limit.
+    private func holder(_ fields: TokenFields, in world: World) async throws -> Holder {
+        for name in ["grant_type", "client_id", "client_secret"] { _ = try fields.required(name) }
+        return try await world.perform { simulation in
+            guard let (partner, client) = fields.holder(in: simulation) else {
+                throw TokenError(.accessDenied, "Unknown client, or the wrong secret", status: 401)
+            }
+            return Holder(partner: partner, client: client, standing: simulation.spend(.tokens, of: client))
         }
     }
 
     private func token(
-        for fields: TokenFields, from address: String?, in world: World
+        for fields: TokenFields, _ holder: Holder, from address: String?, in world: World
     ) async throws -> APIResponse {
-        let name = try fields.required("grant_type")
-        let id = try fields.required("client_id")
-        let secret = try fields.required("client_secret")
-        let found = try await world.read { state, _ in state.cloud.client(id: id) }
-        guard let (partner, client) = found, client.secret == secret else {
-            throw TokenError(.accessDenied, "Unknown client, or the wrong secret", status: 401)
+        let (partner, client) = (holder.partner, holder.client)
+        if let standing = holder.standing, standing.isExceeded {
+            throw TokenError(.tooManyRequests, "\(client.id) may ask for \(standing.limit) tokens an hour")
         }
         try client.admit(address: address)
+        let name = try fields.required("grant_type")
         guard let grant = Grant(rawValue: name) else {
             throw TokenError(.unsupportedGrantType, "grant_type '\(name)' is not offered")
         }
@@ -76,6 +97,7 @@ package struct TokenEndpoint: Sendable {
                 cloud.issueToken(
                     client: client.id, subject: partner.name, expiresAt: instant + lifetime, at: instant)
             }
+            simulation.noteToken(of: client.id, until: simulation.now + lifetime)
             return .partner(partner, client, issuer: issuer, audience: audience, at: now, lifetime: lifetime)
         }
         let token = try await authority.sign(claims)

@@ -24,6 +24,8 @@ struct TokenError: Error {
         case invalidGrant = "invalid_grant"
         case unauthorizedClient = "unauthorized_client"
         case unsupportedGrantType = "unsupported_grant_type"
+        /// More token requests than the client may make.
+        case tooManyRequests = "too_many_requests"
         /// An email that is none.
         case badEmail = "bad.email"
         /// An email that may not sign in.
@@ -33,6 +35,7 @@ struct TokenError: Error {
             switch self {
             case .invalidRequest, .badEmail, .extensibilityError: 400
             case .accessDenied, .invalidGrant, .unauthorizedClient, .unsupportedGrantType: 403
+            case .tooManyRequests: 429
             }
         }
     }

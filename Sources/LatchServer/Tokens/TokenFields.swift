@@ -1,5 +1,6 @@
 internal import Cloud
 internal import Foundation
+internal import World
 
 /// The parameters of a JSON or form body, with the Basic credentials of the header, if any.
 struct TokenFields: Sendable {
@@ -28,6 +29,14 @@ struct TokenFields: Sendable {
     /// `client_id`, if there is one.
     var client: String? { fields["client_id"] }
 
+    /// The client whose id and secret these are; nil where there is none.
+    func holder(in simulation: Simulation) -> (partner: Partner, client: Client)? {
+        guard let id = fields["client_id"], let secret = fields["client_secret"],
+            let found = simulation.state.cloud.client(id: id), found.client.accepts(secret: secret, at: simulation.now)
+        else { return nil }
+        return found
+    }
+
     /// - Throws: `invalid_request` where it is missing or empty.
     func required(_ name: String) throws(TokenError) -> String {
         guard let value = fields[name], !value.isEmpty else {
@@ -46,9 +55,23 @@ struct TokenFields: Sendable {
 extension Client {
     /// - Throws: `access_denied` where the caller's address is not on the client's list.
     func admit(address: String?) throws(TokenError) {
-        let blocks = allowedAddresses.compactMap { AddressBlock($0) }
-        guard allowedAddresses.isEmpty || blocks.contains(where: { $0.contains(address ?? "") }) else {
-            throw TokenError(.accessDenied, "The caller's address is not on this client's list")
+        guard admits(address: address) else {
+            throw TokenError(
+                .accessDenied, "The caller's address is not on this client's list",
+                detail: "\(address ?? "an unknown address") is not on the list of \(id)")
+        }
+    }
+}
+
+extension World {
+    /// Counts a request of a token or a sign-in code; one without a client's secret is nobody's.
+    func note(
+        _ request: APIRequest, answeredBy response: APIResponse, operation: String, by fields: TokenFields?
+    ) throws {
+        try perform { simulation in
+            let client = fields?.holder(in: simulation)?.client.id
+            simulation.noteCall(
+                Traffic.Call(request, answeredBy: response, operation: operation, client: client))
         }
     }
 }

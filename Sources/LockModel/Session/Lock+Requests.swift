@@ -41,8 +41,13 @@ extension Lock {
 
     /// A motor throws the bolt; elsewhere the time for which a credential freed the mechanism ends now.
     private mutating func lock(_ phone: StaticPublicKey, at instant: Instant) -> ([LockEvent], LockReply) {
-        guard judge(phone: phone.rawRepresentation, at: instant).reason == nil else {
-            return ([], .refused(.lock, .unknownCredential))
+        let judgement = judge(phone: phone.rawRepresentation, at: instant)
+        guard judgement.reason == nil else {
+            let reply = LockReply.refused(.lock, .unknownCredential)
+            guard mayLogRefusal() else { return ([], reply) }
+            var entry = entry(.lock, judgement)
+            entry.phone = phone.rawRepresentation
+            return ([record(.judged(entry), at: instant)], reply)
         }
         if family.mechanism == .motor {
             return (moveBolt(thrown: true, at: instant, by: .phone), .locked)

@@ -16,6 +16,12 @@ package struct StaticPrivateKey: Sendable {
     /// The 32 secret bytes.
     package var rawRepresentation: [UInt8] { pair.rawRepresentation }
 
+    /// Whether a session with the holder of a public key can have a secret: not where the point has a low order
+    /// (RFC 7748, section 6.1).
+    package func canAgree(with key: StaticPublicKey) -> Bool {
+        (try? pair.sharedSecret(with: key.rawRepresentation)) != nil
+    }
+
     /// The public half, already derived.
     package var publicKey: StaticPublicKey { StaticPublicKey(ownBytes: pair.publicBytes) }
 }

@@ -116,6 +116,8 @@ struct CourierJob: Sendable {
             return [.request(.time(time))]
         case (.fetchingTime, _): return getPackage()
         case (.fetchingPackage, .success(.package(let package))):
+            // The cloud seals anew each time: what is half there goes on only with the package that it is half of.
+            if let package, isUnderWay(package) { return sendPackage() }
             self.package = package
             return [.cache(package)] + sendPackage()
         case (.fetchingPackage, _): return sendPackage()
@@ -160,6 +162,13 @@ struct CourierJob: Sendable {
     mutating func finish() -> [Effect] {
         step = .done
         return [.finished]
+    }
+
+    /// Whether the lock has a part of the carried package, which leads from and to the same as this one.
+    private func isUnderWay(_ package: SealedPackage) -> Bool {
+        guard let underWay = status.package, let carried = self.package else { return false }
+        return !hasBegunAgain && carried.header == package.header && underWay.base == carried.header.base
+            && underWay.sequence == carried.header.sequence
     }
 
     mutating func note(applied: UInt64) {

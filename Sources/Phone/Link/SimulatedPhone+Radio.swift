@@ -12,7 +12,7 @@ extension SimulatedPhone {
         guard let key = store.privateKey else {
             return note(.lost(.violation("the phone has no key")))
         }
-        link = LockLink(to: target, key: key, generator: generator.split(), deadline: now + timeouts.connect)
+        link = LockLink(to: target, key: key, generator: ephemerals.split(), deadline: now + timeouts.connect)
     }
 
     mutating func closeLink(_ now: Instant) {

@@ -14,8 +14,9 @@ extension SimulatedPhone {
     }
 
     mutating func heardNear(_ id: UniqueID, power: Int, now: Instant) {
-        guard power > timeouts.proximityThreshold, let lock = store.lock(id), lock.canUnlock, lock.start <= now,
-            lock.end.map({ now < $0 }) ?? true
+        let worldTime = now - clockLead
+        guard power > timeouts.proximityThreshold, let lock = store.lock(id), lock.canUnlock, lock.start <= worldTime,
+            lock.end.map({ worldTime < $0 }) ?? true
         else { return }
         proximity?.heard(id, power: power, now: now)
     }

@@ -26,7 +26,10 @@ struct CloudRequest: Sendable {
         /// What an explicit sync brings.
         case sync(Int)
         case upload(UniqueID, counter: UInt64)
-        case logs(PhoneCommand)
+        /// A call that the cloud's answer ends.
+        case call(PhoneCommand)
         case consent(PhoneCommand)
+        /// The removal of the phone's key before all is forgotten.
+        case clear(PhoneCommand)
     }
 }

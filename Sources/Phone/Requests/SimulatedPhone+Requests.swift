@@ -75,13 +75,37 @@ extension SimulatedPhone {
         case .recovery(let number): recoveryAnswered(number, answer, now: now)
         case .sync(let number): syncAnswered(number, answer, now: now)
         case .upload(let lock, let counter): uploadAnswered(lock, counter, answer, now: now)
-        case .logs(let command):
+        case .call(let command):
             switch answer {
-            case .success(.logs(let logs)): finish(command, .success(.logs(logs)))
-            case .success: finish(command, .failure(.internalNetworkError("not an answer to that")))
-            case .failure(let failure): finish(command, .failure(PhoneError(failure)))
+            case .success(let answer): finish(command, SimulatedPhone.result(of: answer))
+            case .failure(let failure): finish(command, .failure(SimulatedPhone.error(failure, of: command)))
             }
         case .consent(let command): finish(command, .success(.done))
+        // Whether the cloud knows the key still or not, the phone forgets it.
+        case .clear(let command): clear(command, now: now)
+        }
+    }
+
+    private static func result(of answer: AppAnswer) -> Result<PhoneResult, PhoneError> {
+        switch answer {
+        case .logs(let logs): .success(.logs(logs))
+        case .guests(let guests): .success(.guests(guests))
+        case .invited(let invites):
+            invites.failures.isEmpty ? .success(.invited(invites)) : .failure(.guestInvites(invites))
+        case .removed: .success(.done)
+        case .guestRevoked(let failures):
+            failures.first.map { .failure(PhoneError(revoking: $0.refusal)) } ?? .success(.done)
+        default: .failure(.internalNetworkError("not an answer to that"))
+        }
+    }
+
+    private static func error(_ failure: AppFailure, of command: PhoneCommand) -> PhoneError {
+        let error = PhoneError(failure)
+        switch (command, failure, error) {
+        case (.revokeGuestAccess, .refused(let refusal), .payloadError),
+            (.revokeGuestAllAccesses, .refused(let refusal), .payloadError):
+            return PhoneError(revoking: refusal)
+        default: return error
         }
     }
 
@@ -89,13 +113,15 @@ extension SimulatedPhone {
     mutating func dropRequests() {
         for request in requests {
             switch request.purpose {
-            case .logs(let command), .consent(let command): finish(command, .failure(.canceled))
+            case .call(let command), .consent(let command), .clear(let command):
+                finish(command, .failure(.canceled))
             default: break
             }
         }
         for (purpose, _) in failures {
             switch purpose {
-            case .logs(let command), .consent(let command): finish(command, .failure(.canceled))
+            case .call(let command), .consent(let command), .clear(let command):
+                finish(command, .failure(.canceled))
             default: break
             }
         }

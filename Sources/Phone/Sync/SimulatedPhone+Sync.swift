@@ -42,7 +42,11 @@ extension SimulatedPhone {
             return
         }
         switch answer {
-        case .success(.package(let package)): cache(package, for: target.id)
+        case .success(.package(let package)):
+            // One to the same end may be under way in the lock; where it is not, the session's own question decides.
+            if package == nil || store.package(for: target.id)?.header != package?.header {
+                cache(package, for: target.id)
+            }
         case .success: break
         case .failure(let failure):
             let error = PhoneError(failure)

@@ -1,3 +1,4 @@
+package import Cloud
 package import SimulationKernel
 
 /// What somebody does with a phone: the calls that an app makes of the vendor's SDK, and the switches of the phone.
@@ -21,7 +22,16 @@ package enum PhoneCommand: Hashable, Sendable {
     case stopProximity
     /// `getAccessLogs(lockID)`: answers with ``PhoneResult/logs(_:)``.
     case logs(UniqueID)
-    /// `clear`: forgets the user, the key pair and all that was fetched. The switches stay.
+    /// `inviteGuest`: answers with ``PhoneResult/invited(_:)`` where every lock was granted.
+    case inviteGuest(GuestInvite)
+    /// `guests`: answers with ``PhoneResult/guests(_:)``.
+    case guests
+    /// `revokeGuestAccess(guestID, lockID)`
+    case revokeGuestAccess(UserID, lock: UniqueID)
+    /// `revokeGuestAllAccesses(guestID)`
+    case revokeGuestAllAccesses(UserID)
+    /// `clear`: forgets the user, the key pair and all that was fetched. The switches stay. The cloud is told that the
+    /// key is no more, where it can be.
     case clear
 
     // The phone.
@@ -45,6 +55,10 @@ package enum PhoneCommand: Hashable, Sendable {
         case .startProximity: "startProximityUnlock"
         case .stopProximity: "stopProximityUnlock"
         case .logs: "getAccessLogs"
+        case .inviteGuest: "inviteGuest"
+        case .guests: "guests"
+        case .revokeGuestAccess: "revokeGuestAccess"
+        case .revokeGuestAllAccesses: "revokeGuestAllAccesses"
         case .clear: "clear"
         case .consent: "consent"
         case .permission: "permission"

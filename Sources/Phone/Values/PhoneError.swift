@@ -1,8 +1,8 @@
-internal import Cloud
+package import Cloud
 package import SimulationKernel
 
 /// Why a call of the SDK failed, under the SDK's own names (`SDKError`, `SetupError`, `NetworkError`, `BluetoothError`,
-/// `UnlockError`, `SyncError`).
+/// `UnlockError`, `SyncError`, `GuestInvitesError`, `RevokeGuestError`).
 package enum PhoneError: Error, Hashable, Sendable {
     // SDKError
     /// Before `setupWithToken` has succeeded since the app began.
@@ -26,6 +26,13 @@ package enum PhoneError: Error, Hashable, Sendable {
     case unlockInProgress
     case canceled
     case syncInternalError(String)
+    // GuestInvitesError
+    /// Some locks, or all, were not granted.
+    case guestInvites(GuestInvites)
+    // RevokeGuestError
+    case passcodeTypeCantBeRevoked
+    case deviceNotFound
+    case `internal`(String)
 
     /// The SDK's name.
     package var name: String {
@@ -43,6 +50,10 @@ package enum PhoneError: Error, Hashable, Sendable {
         case .unlockInProgress: "unlockInProgress"
         case .canceled: "canceled"
         case .syncInternalError: "syncInternalError"
+        case .guestInvites: "guestInvitesError"
+        case .passcodeTypeCantBeRevoked: "passcodeTypeCantBeRevoked"
+        case .deviceNotFound: "deviceNotFound"
+        case .internal: "internal"
         }
     }
 
@@ -57,7 +68,13 @@ package enum PhoneError: Error, Hashable, Sendable {
         case .lockNotFound(let lock): "no lock \(lock) is known here, or it was not heard"
         case .unlockInProgress: "an unlock is under way"
         case .canceled: "something else took its place"
-        case .sdkInternalError(let text), .setupInternalError(let text), .internalNetworkError(let text),
+        case .guestInvites(let invites):
+            invites.failures.map { "\($0.lock): \($0.refusal.code.sdkName), \($0.refusal.message)" }
+                .joined(separator: "; ")
+        case .passcodeTypeCantBeRevoked: "a code for a day works without the cloud and cannot be taken back"
+        case .deviceNotFound: "the guest was given nothing at that lock"
+        case .internal(let text), .sdkInternalError(let text), .setupInternalError(let text),
+            .internalNetworkError(let text),
             .payloadError(let text), .syncInternalError(let text):
             text
         }
@@ -76,6 +93,38 @@ extension PhoneError {
             case .consentNotGranted: self = .consentNotGranted
             default: self = .payloadError(refusal.message)
             }
+        }
+    }
+}
+
+extension PhoneError {
+    /// What a refused revocation is for who called.
+    init(revoking refusal: AppRefusal) {
+        switch refusal.code {
+        case .passcodeTypeCantBeRevoked: self = .passcodeTypeCantBeRevoked
+        case .deviceNotFound: self = .deviceNotFound
+        default: self = .internal(refusal.message)
+        }
+    }
+}
+
+extension AppRefusal.Code {
+    /// What the SDK calls it (`InviteGuestError`, `RevokeGuestError`); `internal` for what is not the SDK's.
+    package var sdkName: String {
+        switch self {
+        case .emailRequiredForPermanent: "emailRequired"
+        case .emailOrPhoneRequired: "emailOrPhoneRequired"
+        case .emailAndPhoneProvided: "emailAndPhoneProvided"
+        case .invalidPhone: "invalidPhone"
+        case .invalidStartTime: "invalidStartTime"
+        case .endTimeNotSupported: "endTimeNotSupported"
+        case .userCanNotShare: "userCanNotShare"
+        case .shareableAccessRequired: "shareableAccessRequired"
+        case .sharingNotEnabled: "sharingNotEnabled"
+        case .requestedTimeOutsideShareableAccess: "requestedTimeOutsideShareableAccess"
+        case .passcodeTypeCantBeRevoked: "passcodeTypeCantBeRevoked"
+        case .deviceNotFound: "deviceNotFound"
+        default: "internal"
         }
     }
 }

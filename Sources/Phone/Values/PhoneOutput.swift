@@ -20,6 +20,8 @@ package enum PhoneResult: Hashable, Sendable {
     case locks([AppLock])
     case logs([AppLog])
     case synced(SyncSummary)
+    case invited(GuestInvites)
+    case guests([AppGuest])
 }
 
 /// What an explicit sync did.

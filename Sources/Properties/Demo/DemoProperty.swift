@@ -16,6 +16,8 @@ package enum DemoProperty {
         portfolio:
           id: f0000000-0000-4000-8000-000000000001
           name: Demo Estates
+          # Who grants and revokes where `latchctl access` names nobody else.
+          manager: pat
 
         # The secret of each client is its id and "-secret".
         partners:

@@ -42,7 +42,7 @@ extension PropertyReader {
         if !family.isWired { state.battery = battery.flatMap(readPercentage) ?? 100 }
         state.deadboltThrown = deadbolt?.choice(of: Deadbolt.self).map { $0 == .thrown }
         state.clockLost = clock?.choice(of: Clock.self) == .lost
-        state.driftPPM = drift?.number(-PropertyReader.maximumDriftPPM...PropertyReader.maximumDriftPPM) ?? 0
+        state.driftPPM = drift?.number(-PropertyReader.maximumDriftPPM...PropertyReader.maximumDriftPPM)
         let usual = state.battery.map { (percentage: $0, at: Moment.fromStart(.hours(-24))) }
         return (device, state, batteryReading.map { readBatteryReading($0) } ?? usual)
     }

@@ -42,8 +42,8 @@ final class PropertyReader {
         map.finish()
 
         let propertyName = name.flatMap(readName) ?? ""
-        var property = PropertyDescription(
-            name: propertyName, portfolio: readPortfolio(portfolio, propertyName: propertyName, at: value.position))
+        let (estate, manager) = readPortfolio(portfolio, propertyName: propertyName, at: value.position)
+        var property = PropertyDescription(name: propertyName, portfolio: estate)
         property.settings = settings.flatMap(readSettings) ?? []
         property.partners = partners?.list(of: "partners", readPartner) ?? []
         let parts = buildings?.list(of: "buildings", readBuilding) ?? []
@@ -51,20 +51,23 @@ final class PropertyReader {
         property.doors = parts.flatMap(\.doors)
         property.keys = keys?.list(of: "keys", readKey) ?? []
         property.users = users?.list(of: "users", readUser) ?? []
+        property.portfolio.manager = manager.flatMap { self.users.resolve($0) }
         property.accesses = accesses?.list(of: "accesses", readAccess) ?? []
         return property
     }
 
+    /// The portfolio, and the name of its manager, who is resolved when the people have been read.
     private func readPortfolio(
         _ value: StrictValue?, propertyName: String, at position: SourcePosition
-    ) -> Portfolio {
+    ) -> (Portfolio, manager: StrictValue?) {
         var map = value?.mapping("a portfolio")
         let id = map?.take("id")
         let name = map?.require("name")
+        let manager = map?.take("manager")
         map?.finish()
         let portfolioName = name.flatMap(readName) ?? propertyName
         let unique = readID(id, orFrom: "portfolio/\(portfolioName)", at: map?.position ?? position)
-        return Portfolio(id: Identifier(unique), name: portfolioName)
+        return (Portfolio(id: Identifier(unique), name: portfolioName), manager)
     }
 
     private func readSettings(_ value: StrictValue) -> [PropertyDescription.Setting]? {

@@ -10,6 +10,7 @@ internal import World
 struct Run: Sendable {
     let scenario: Scenario
     let authority: TokenAuthority
+    private let renderer: MessageRenderer
     private(set) var world: World
     private var dispatcher: Dispatcher
     /// The data folder; nil where the journal is in memory.
@@ -23,9 +24,10 @@ struct Run: Sendable {
     static let version = "scenario"
 
     /// - Throws: where the property's settings, or a folder for its journal, cannot be used.
-    init(_ scenario: Scenario, authority: TokenAuthority) throws {
+    init(_ scenario: Scenario, authority: TokenAuthority, renderer: MessageRenderer) throws {
         self.scenario = scenario
         self.authority = authority
+        self.renderer = renderer
         // Only what a restart is to find again needs a file.
         let restarts = scenario.steps.contains { $0.verb.name == "restart" }
         folder =
@@ -36,7 +38,7 @@ struct Run: Sendable {
             if let folder { try? FileManager.default.removeItem(atPath: folder) }
             throw error
         }
-        dispatcher = Dispatcher(world: world, authority: authority, version: Run.version)
+        dispatcher = Dispatcher(world: world, authority: authority, renderer: renderer, version: Run.version)
         variables = scenario.variables.mapValues(\.json)
     }
 
@@ -52,7 +54,7 @@ struct Run: Sendable {
     mutating func restart() async throws {
         try await world.stop()
         world = try Run.open(scenario, in: folder)
-        dispatcher = Dispatcher(world: world, authority: authority, version: Run.version)
+        dispatcher = Dispatcher(world: world, authority: authority, renderer: renderer, version: Run.version)
     }
 
     func end() async {
@@ -89,7 +91,7 @@ struct Run: Sendable {
     /// The headers that operations are shown.
     static let headers: [(name: String, member: any WritableKeyPath<APIRequest, String?> & Sendable)] = [
         ("Authorization", \.authorization), ("Accept", \.accept), ("Content-Type", \.contentType), ("Origin", \.origin),
-        ("X-Forwarded-For", \.forwardedFor), ("auth0-forwarded-for", \.userAddress),
+        ("auth0-forwarded-for", \.userAddress),
     ]
 
     mutating func call(_ fields: Verb.Fields) async throws -> Answer {

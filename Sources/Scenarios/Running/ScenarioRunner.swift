@@ -6,11 +6,13 @@ internal import World
 /// time passes only where a step lets it, or needs it.
 package struct ScenarioRunner: Sendable {
     private let authority: TokenAuthority
+    private let renderer: MessageRenderer
 
     /// How many events a failure shows.
     static let eventsShown = 12
 
     package init() async throws {
+        renderer = try MessageRenderer()
         authority = try await TokenAuthority(issuer: IssuerAddress("http://127.0.0.1:8080"))
     }
 
@@ -37,7 +39,7 @@ package struct ScenarioRunner: Sendable {
         let begin = clock.now
         var progress = Progress(scenario)
         do {
-            var run = try Run(scenario, authority: authority)
+            var run = try Run(scenario, authority: authority, renderer: renderer)
             await execute(scenario, &run, &progress)
             if let status = try? await run.world.timeStatus() {
                 (progress.digest, progress.now) = (status.digest.text, status.now)

@@ -49,8 +49,8 @@ extension Run {
         case "phone": return try await control("GET", ["phones", name])
         case "user": return try await control("GET", ["users", name])
         case "accesses":
-            let query = ["truth": fields["truth"]?.spelled]
-            return try await part("accesses", of: control("GET", ["doors", name, "accesses"], query: query))
+            let query = ["door": name, "truth": fields["truth"]?.spelled]
+            return try await part("accesses", of: control("GET", ["accesses"], query: query))
         case "outbox": return try await message(to: any, fields)
         case "log":
             let query = ["door": any, "user": fields["user"]?.spelled, "limit": "10000"]

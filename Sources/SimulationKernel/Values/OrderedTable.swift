@@ -25,6 +25,9 @@ package struct OrderedTable<Key: Hashable, Value> {
     /// The `index`-th value in order.
     package func value(at index: Int) -> Value { storage.elements[index].value }
 
+    /// Where a key is in order.
+    package func index(of key: Key) -> Int? { storage.index(forKey: key) }
+
     /// Changes the value of a key where it is.
     /// - Returns: what the change answers; nil, without a change, where the key is not known.
     package mutating func update<Answer>(_ key: Key, _ change: (inout Value) throws -> Answer) rethrows -> Answer? {

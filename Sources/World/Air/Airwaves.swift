@@ -20,6 +20,8 @@ struct Airwaves: Sendable {
     var clients: [AirClient] = []
     /// How long phones wait, by the settings.
     var phoneTimeouts = PhoneTimeouts()
+    /// How far ``now`` is before the world's clock.
+    var lead = Duration.zero
     /// The phones that the world itself simulates.
     var phones: [PhoneOnAir] = []
     /// What phones have for the cloud and the record, until it is taken.
@@ -79,8 +81,8 @@ struct Airwaves: Sendable {
     // MARK: Locks
 
     /// Gives every lock a radio.
-    /// - Parameter event: the newest event of the record, by which a restart draws other randomness.
-    mutating func wake(_ state: WorldState, at worldTime: Instant, event: UInt64) {
+    /// - Parameter position: how many events the run has had, by which a restart draws other randomness.
+    mutating func wake(_ state: WorldState, at worldTime: Instant, position: UInt64) {
         guard !isAwake else { return }
         isAwake = true
         wakings += 1
@@ -92,8 +94,10 @@ struct Airwaves: Sendable {
             guard let database = databases[kind] ?? LockServices.database(of: kind) else { continue }
             databases[kind] = database
             slots[door] = locks.count
-            let run = event << 16 | wakings & 0xffff
-            locks.append(LockOnAir(door: door, lock: lock, database: database, seed: seed, run: run))
+            let run = position << 16 | wakings & 0xffff
+            var lock = LockOnAir(door: door, lock: lock, database: database, seed: seed, run: run)
+            lock.idleTimeout = .seconds(settings.sessionIdleSeconds)
+            locks.append(lock)
         }
         stale = Array(locks.indices)
         settle(state, at: worldTime)
@@ -107,6 +111,13 @@ struct Airwaves: Sendable {
         (locks, slots, stale, happenings) = ([], [:], [], [])
         deadlines = EventQueue()
         isAwake = false
+    }
+
+    /// Comes after another air, of which nothing is left but what whoever captures has yet to see.
+    mutating func follow(_ earlier: Airwaves) {
+        nextClient = earlier.nextClient
+        isCapturing = earlier.isCapturing
+        captured = earlier.captured
     }
 
     /// A lock, or its door, may have changed.
@@ -157,11 +168,14 @@ struct Airwaves: Sendable {
 
     private mutating func follow(_ new: RadioSettings) {
         guard new != settings else { return }
-        let hadInterval = interval
+        let (hadInterval, hadIdle) = (interval, settings.sessionIdleSeconds)
         settings = new
         apply(new)
-        guard interval != hadInterval else { return }
-        for slot in locks.indices { locks[slot].change(interval: interval, now: now) }
+        guard interval != hadInterval || new.sessionIdleSeconds != hadIdle else { return }
+        for slot in locks.indices {
+            locks[slot].idleTimeout = .seconds(new.sessionIdleSeconds)
+            if interval != hadInterval { locks[slot].change(interval: interval, now: now) }
+        }
         stale = Array(locks.indices)
     }
 
@@ -293,9 +307,11 @@ struct Airwaves: Sendable {
         guard let lock = state.locks[door] else { return }
         switch event {
         case .connected(let connection):
+            locks[slot].countLinks(now: now)
             happenings.append((door, .event(.connected(peer: "\(connection.peerAddress)"))))
         case .disconnected(let connection, let reason):
             locks[slot].forget(connection.handle)
+            locks[slot].countLinks(now: now)
             happenings.append((door, .centralLost(connection.handle)))
             let peer = "\(connection.peerAddress)"
             happenings.append((door, .event(.disconnected(peer: peer, reason: reason.rawValue))))

@@ -25,6 +25,13 @@ extension LockOnAir {
         var isGone = false
 
         var waiting: Int { segments.count - sent }
+
+        /// Gives back the memory of what is gone, where that is more than what waits: each segment is moved once at most.
+        mutating func forgetSent() {
+            guard sent > waiting else { return }
+            segments.removeFirst(sent)
+            sent = 0
+        }
     }
 
     /// Who has the session, by the radio's clock.
@@ -84,6 +91,7 @@ extension LockOnAir {
         centrals[place].isClosing = ends
         guard let message, let bits = subscription(of: connection) else { return }
         centrals[place].takesIndications = !bits.contains(.notifications)
+        centrals[place].forgetSent()
         centrals[place].segments += Segmentation.segments(of: message, limit: Int(link.mtu) - 3)
         if centrals[place].waiting > LockOnAir.maximumWaitingSegments { drop(connection, now: now) }
     }
@@ -138,11 +146,33 @@ extension LockOnAir {
         try? host.disconnect(connection, now: now)
     }
 
+    // MARK: Places
+
+    /// Notes whether there is room for another central; where there is none, those without a session have to go soon.
+    mutating func countLinks(now: Instant) {
+        let isFull = host.currentConnections.count >= LockOnAir.maximumConnections
+        if isFull != (fullSince != nil) { fullSince = isFull ? now : nil }
+    }
+
+    /// When links without a session have kept others out for long enough.
+    private var crowdDeadline: Instant? {
+        fullSince.map { $0 + SessionLimits.idleTimeout }
+    }
+
+    /// Drops the links without a session, and gives those that come next as much time.
+    private mutating func makeRoom(now: Instant) {
+        fullSince = now
+        for connection in host.currentConnections where connection.handle != session?.connection {
+            _ = place(of: connection.handle)
+            drop(connection.handle, now: now)
+        }
+    }
+
     // MARK: Time
 
     /// When the host, or the service, wants to be called.
     var nextDeadline: Instant? {
-        var first = host.nextDeadline
+        var first = [host.nextDeadline, crowdDeadline].compactMap(\.self).min()
         for central in centrals where !central.isGone {
             guard let deadline = deadline(of: central) else { continue }
             first = min(first ?? deadline, deadline)
@@ -155,12 +185,13 @@ extension LockOnAir {
         for central in centrals where !central.isGone {
             if let deadline = deadline(of: central), deadline <= now { drop(central.connection, now: now) }
         }
+        if let deadline = crowdDeadline, deadline <= now { makeRoom(now: now) }
     }
 
     private func deadline(of central: Central) -> Instant? {
         var deadlines = [central.dropsAt, central.lastSegment.map { $0 + SessionLimits.messageTimeout }]
         if let session, session.connection == central.connection {
-            deadlines.append(session.lastMessage + SessionLimits.idleTimeout)
+            deadlines.append(session.lastMessage + idleTimeout)
             deadlines.append(session.begun + SessionLimits.sessionTimeout)
         }
         return deadlines.compactMap(\.self).min()

@@ -21,9 +21,13 @@ struct LockOnAir: Sendable {
     var centrals: [Central] = []
     /// The connection that has the session.
     var session: Holder?
+    /// Since when every place for a central is taken.
+    var fullSince: Instant?
     /// What it says of itself, and what its Battery service has.
     private var advertisement: LockAdvertisement?
     private var battery: UInt8?
+    /// How long a session may be without a message.
+    var idleTimeout = SessionLimits.idleTimeout
     private var privacy: Bool
     let database: AttributeDatabase
     private var generator: SeededGenerator
@@ -51,7 +55,7 @@ struct LockOnAir: Sendable {
         host = Host(configuration: configuration, seed: SeededGenerator(state: nextState()))
         privacy = lock.flash.configuration.privacy
         battery = nil
-        (centrals, session) = ([], nil)
+        (centrals, session, fullSince) = ([], nil, nil)
         advertisement = fresh(lock, at: worldTime)
         var peripheral = PeripheralConfiguration(
             advertisingData: advertisement.map(LockServices.advertisingData) ?? AdvertisingData(),

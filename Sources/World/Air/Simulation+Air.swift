@@ -35,7 +35,7 @@ extension Simulation {
     /// Gives the locks radios, if they have none.
     mutating func wakeAir() {
         guard !air.isAwake else { return }
-        air.wake(state, at: now, event: lastID)
+        air.wake(state, at: now, position: position)
         airLead = air.now.since(now)
         attachPhones()
     }
@@ -81,10 +81,14 @@ extension Simulation {
     }
 
     /// Takes over the radio and the clients of the run before. Connections end; the locks begin anew.
+    ///
+    /// Without clients nobody outside knows the radio: the run has one of its own then, as if none had gone before.
     mutating func adoptAir(of earlier: Simulation) {
-        air = earlier.air
-        air.sleep()
-        if !air.clients.isEmpty { wakeAir() }
+        var before = earlier.air
+        before.sleep()
+        guard !before.clients.isEmpty else { return air.follow(before) }
+        air = before
+        wakeAir()
         settleAir()
     }
 

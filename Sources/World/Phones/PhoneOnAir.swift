@@ -15,13 +15,16 @@ struct PhoneOnAir: Sendable {
 
 extension Airwaves {
     /// Puts a phone on the air.
-    /// - Parameter run: no two lives of a phone draw the same randomness.
-    mutating func attach(phone id: String, _ record: PhoneRecord, number: UInt64, run: UInt64) {
+    /// - Parameters:
+    ///   - run: the same in equal runs, as are the phone's keys and addresses.
+    ///   - life: never the same again: no two lives of a phone draw the same ephemeral keys, equal runs or not.
+    mutating func attach(phone id: String, _ record: PhoneRecord, number: UInt64, run: UInt64, life: UInt64) {
         let address = Address(value: 0x021a_7d00_0000 | number & 0xff_ffff)
         let device = attach(address, at: record.position, name: record.store.name, owner: .phone(id))
         let phone = SimulatedPhone(
             id: id, store: record.store,
             seed: SeededGenerator(seed: seed, stream: "phone/\(id)", position: run),
+            ephemerals: SeededGenerator(seed: seed, stream: "phone.ephemerals/\(id)", position: life),
             realistic: radio.timing == .realistic)
         phones.append(PhoneOnAir(id: id, device: device, phone: phone))
         pump(phone: id)
@@ -38,6 +41,7 @@ extension Airwaves {
         guard let index = phones.firstIndex(where: { $0.id == id }) else { return }
         phones[index].phone.isRealistic = radio.timing == .realistic
         phones[index].phone.timeouts = phoneTimeouts
+        phones[index].phone.clockLead = lead
         body(&phones[index].phone, now)
         pump(phone: id)
     }

@@ -57,17 +57,21 @@ struct PhoneTasks: Sendable {
         guard case .unlock = command, case .success = result else { return tasks[index].end = instant }
         // The unlock's own end follows, unless it came first.
         if tasks[index].unlock.last?.event.status.isTerminal == true { tasks[index].end = instant }
+        // An unlock of the same lock that is under way is this one's too, from its beginning.
+        let other = tasks[..<index].last { $0.phone == phone && $0.command == command && $0.end == nil }
+        if let other, tasks[index].unlock.isEmpty { tasks[index].unlock = other.unlock }
     }
 
-    /// The oldest unlock of that lock that goes on has come a step further.
+    /// The unlock of a lock has come a step further: whoever asked for it, the first or while it ran, gets to know.
     mutating func advance(_ event: UnlockEvent, on phone: String, at instant: Instant) {
-        let index = tasks.firstIndex { task in
-            guard task.phone == phone, task.end == nil, case .unlock(let lock) = task.command else { return false }
-            return event.method == .explicit && (event.lock == nil || event.lock == lock)
+        guard event.method == .explicit else { return }
+        for index in tasks.indices where tasks[index].phone == phone && tasks[index].end == nil {
+            guard case .unlock(let lock) = tasks[index].command, event.lock == nil || event.lock == lock else {
+                continue
+            }
+            tasks[index].unlock.append(PhoneOutcome.TimedUnlockEvent(at: instant, event: event))
+            if event.status.isTerminal, tasks[index].result != nil { tasks[index].end = instant }
         }
-        guard let index else { return }
-        tasks[index].unlock.append(PhoneOutcome.TimedUnlockEvent(at: instant, event: event))
-        if event.status.isTerminal, tasks[index].result != nil { tasks[index].end = instant }
     }
 
     /// A phone is gone, and will answer nothing.

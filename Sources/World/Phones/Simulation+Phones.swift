@@ -16,7 +16,10 @@ extension Simulation {
         guard state.phones.count < Simulation.maximumPhones else { throw PhoneRefusal.tooManyPhones }
         let id = "phone-\(state.nextPhone)"
         let name = name ?? id
-        guard AirClient.isName(name) else { throw PhoneRefusal.badName(name) }
+        // The cloud has to take it too, when the phone is registered.
+        guard AirClient.isName(name), RegisteredPhone.nameLengths.contains(name.utf8.count) else {
+            throw PhoneRefusal.badName(name)
+        }
         let others = state.phones.keys.contains { $0 == name } || state.phones.values.contains { $0.store.name == name }
         guard !others, !state.isDoorName(name), !air.clients.contains(where: { $0.name == name || $0.id == name })
         else { throw PhoneRefusal.nameTaken(name) }
@@ -51,7 +54,7 @@ extension Simulation {
     private mutating func attachPhone(_ id: String) {
         guard let record = state.phones[id] else { return }
         let number = UInt64(id.drop { !$0.isNumber }) ?? 0
-        air.attach(phone: id, record, number: number, run: lastID)
+        air.attach(phone: id, record, number: number, run: position, life: lastID)
         settleAir()
     }
 
@@ -102,7 +105,7 @@ extension Simulation {
     private mutating func ask(
         _ request: AppRequest, for user: UserID, on id: String
     ) -> Result<AppAnswer, AppFailure> {
-        if let expiry = air.phone(id)?.phone.tokenExpiry, air.now >= expiry {
+        if air.phone(id)?.phone.tokenState(at: now + airLead) == .expired {
             return .failure(.refused(AppRefusal(.tokenInvalid, "the token has expired")))
         }
         do throws(AppRefusal) {
@@ -161,10 +164,11 @@ extension Simulation {
         guard let record = state.phones[id] else { return nil }
         let phone = air.phone(id)?.phone
         let user = record.store.user.flatMap { state.cloud.users[$0] }
+        let token: TokenState? = phone?.tokenExpiry.map { now < $0 ? .valid : .expired }
         return PhoneView(
             id: id, name: record.store.name, user: record.store.user, email: user?.email, consent: user?.consent,
             permission: record.store.permission, bluetooth: record.store.bluetooth, network: record.store.network,
-            token: phone?.tokenState(at: air.now) ?? .none, tokenExpiresAt: phone?.tokenExpiry.map { $0 - airLead },
+            token: token ?? .none, tokenExpiresAt: phone?.tokenExpiry,
             locks: record.store.locks.count, packages: record.store.packages.count,
             reports: record.store.reports.count, position: record.position, activity: phone?.activity ?? .idle,
             isProximityOn: phone?.isProximityOn ?? false)

@@ -22,8 +22,7 @@ extension World {
     package func setUpPhone(
         _ reference: String, user: UserID, expiresAt: Instant, includesAllLocks: Bool
     ) async throws -> PhoneOutcome {
-        let lead = try perform { $0.airLead }
-        let token = PhoneToken(user: user, expiresAt: expiresAt + lead)
+        let token = PhoneToken(user: user, expiresAt: expiresAt)
         return try await perform(
             .setup(token, includesAllLocks: includesAllLocks), on: reference, awaiting: true)
     }

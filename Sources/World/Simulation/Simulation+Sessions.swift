@@ -65,7 +65,8 @@ extension Simulation {
     }
 
     private mutating func ask(_ message: [UInt8], at door: DoorID, session: UInt64?) -> SessionStep {
-        var generator = SeededGenerator(seed: seed, stream: "session.request", position: lastID)
+        // Equal in equal runs, as what is sealed comes into the record. The nonces of a session mix what is its own.
+        var generator = SeededGenerator(seed: seed, stream: "session.request", position: position)
         let drawn = generator.next()
         var step = SessionStep(ends: true)
         withLock(door, cause: session) { lock, now in

@@ -24,9 +24,13 @@ package struct Simulation: Sendable {
     package private(set) var failure: String?
     var entries: EntrySessions
     var budgets = CallBudgets()
+    /// What clients have asked for since this process began, or a run in it.
+    package internal(set) var traffic: Traffic
     var air: Airwaves
     /// How far the radio's clock is before the world's: for as long as it ran alone.
-    var airLead = Duration.zero
+    var airLead = Duration.zero {
+        didSet { air.lead = airLead }
+    }
     var phoneTasks: PhoneTasks
     private var scheduledSyncs: [DoorID: Scheduled] = [:]
     private var scheduledRelocks: [DoorID: Scheduled] = [:]
@@ -66,6 +70,7 @@ package struct Simulation: Sendable {
         self.digest = digest
         self.lastID = lastID
         timeline = Timeline(start: now)
+        traffic = Traffic(since: now)
         entries = EntrySessions(first: lastID << 16)
         phoneTasks = PhoneTasks(first: lastID << 16)
         air = Airwaves(seed: seed, settings: state.cloud.settings.radio, start: now)

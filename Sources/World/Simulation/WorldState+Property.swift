@@ -55,7 +55,9 @@ extension WorldState {
                 cloudKey: cloudIdentity.publicKey, doorcodeSecret: WorldState.secret(of: door, seed),
                 zone: self.cloud.zone(of: door), configuration: door.configuration,
                 battery: description.lock.battery,
-                clock: LockClock(reading: isLost ? nil : start, at: start, driftPPM: description.lock.driftPPM),
+                clock: LockClock(
+                    reading: isLost ? nil : start, at: start,
+                    driftPPM: description.lock.driftPPM ?? settings.clockDriftPPM),
                 isBoltThrown: description.lock.deadboltThrown, sequence: sequence,
                 credentials: credentials, at: start)
         }

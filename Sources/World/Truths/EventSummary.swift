@@ -42,7 +42,7 @@ extension WorldState {
         case .cloud(.accessRevoked(_, _, .user(let user))): name(of: user)
         case .cloud(.keyAdded), .cloud(.keyAssigned), .cloud(.doorAssigned), .cloud(.doorUnassigned),
             .cloud(.userChanged), .cloud(.partnerChanged):
-            "manager"
+            cloud.portfolio.manager.map { name(of: $0) } ?? "manager"
         case .cloud(.callRefused(let client, _, _, _, _)): client ?? "caller"
         case .cloud(.consentChanged(let user, _)), .cloud(.phoneRemoved(_, let user)): name(of: user)
         case .cloud(.phoneRegistered(let phone)): name(of: phone.user)
@@ -138,6 +138,7 @@ extension WorldState {
                 case .doorcode: "doorcode \(entry.code?.redacted ?? "?")"
                 case .keycard: "keycard"
                 case .phone: entry.phone.map { name(ofPhone: $0) } ?? "a phone"
+                case .lock: "locking by " + (entry.phone.map { name(ofPhone: $0) } ?? "a phone")
                 default: "\(entry.method)"
                 }
             return entry.reason.map { "\(what) refused: \($0.name)" } ?? "\(what) opened"

@@ -98,24 +98,23 @@ extension WorldState {
         case .phone(let key): return lock.judge(phone: key, at: instant)
         case .event: return Lock.Judgement(reason: .unknownCredential)
         case .user(let user):
-            // A person is let in by whichever of their credentials opens; else the newest one's refusal is told.
-            var last = Lock.Judgement(reason: .unknownCredential)
-            for access in accesses {
-                guard let code = access.code.doorcode else { continue }
-                let judgement = lock.judge(code: code, at: instant)
-                if judgement.reason == nil { return judgement }
-                last = judgement
-            }
-            for card in cloud.users[user]?.keycards ?? [] {
-                let judgement = lock.judge(card: card, at: instant)
-                if judgement.reason == nil { return judgement }
-            }
-            for case .phoneKey(let key) in accesses.flatMap({ cloud.credentials(of: $0) }).map(\.secret) {
-                let judgement = lock.judge(phone: key, at: instant)
-                if judgement.reason == nil { return judgement }
-            }
-            return last
+            return judge(everythingOf: user, accesses, by: &lock, at: instant)
         }
+    }
+
+    /// A person is let in by whichever of their credentials opens. Else a refusal of what the lock knows is told before
+    /// one of what it does not know, and of equals that of the phone, the card, the code.
+    private func judge(
+        everythingOf user: UserID, _ accesses: [Access], by lock: inout Lock, at instant: Instant
+    ) -> Lock.Judgement {
+        var judgements = accesses.compactMap(\.code.doorcode).map { lock.judge(code: $0, at: instant) }
+        judgements += (cloud.users[user]?.keycards ?? []).map { lock.judge(card: $0, at: instant) }
+        for case .phoneKey(let key) in accesses.flatMap({ cloud.credentials(of: $0) }).map(\.secret) {
+            judgements.append(lock.judge(phone: key, at: instant))
+        }
+        return judgements.first { $0.reason == nil }
+            ?? judgements.last { $0.reason != .unknownCode && $0.reason != .unknownCredential }
+            ?? judgements.last ?? Lock.Judgement(reason: .unknownCredential)
     }
 
     /// The access with which the lock would open, had it been told of it.
@@ -134,7 +133,10 @@ extension WorldState {
 
     /// The change that told, or will tell, the lock of what is presented: phones are registered after their access.
     private func sequence(of access: Access, for subject: ExplanationSubject) -> UInt64 {
-        if case .phone = subject { max(access.sequence, access.phoneSequence) } else { access.sequence }
+        switch subject {
+        case .phone, .user: max(access.sequence, access.phoneSequence)
+        case .code, .card, .event: access.sequence
+        }
     }
 
     private func credentials(of access: Access, presentedBy subject: ExplanationSubject) -> [Credential] {
@@ -203,6 +205,7 @@ extension WorldState {
         switch event {
         case .cloud(.accessGranted(let access)), .cloud(.accessChanged(let access)): return accesses.contains(access.id)
         case .cloud(.accessRevoked(let id, _, _)): return accesses.contains(id)
+        case .cloud(.userChanged(let user)): return subject == .user(user.id)
         case .lock(_, .packageApplied(let package)):
             return package.operations.contains { operation in
                 switch operation {

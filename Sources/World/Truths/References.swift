@@ -46,6 +46,22 @@ extension WorldState {
         try find("building", reference, in: cloud.buildings.values) { [$0.name, $0.id.description] }
     }
 
+    /// Finds a key by name, uuid, or a beginning of one of these.
+    package func key(_ reference: String) throws(ReferenceError) -> Key {
+        try find("key", reference, in: cloud.keys.values) { [$0.name, $0.id.description] }
+    }
+
+    package func partner(_ reference: String) throws(ReferenceError) -> Partner {
+        try find("partner", reference, in: cloud.partners.values) { [$0.name, $0.id.description] }
+    }
+
+    /// Finds an API client by its id.
+    package func client(_ reference: String) throws(ReferenceError) -> (partner: Partner, client: Client) {
+        try find(
+            "client", reference, in: cloud.partners.values.flatMap { partner in partner.clients.map { (partner, $0) } }
+        ) { [$0.1.id] }
+    }
+
     /// `Maple Court/101`.
     package func qualifiedName(of door: Door) -> String {
         (cloud.buildings[door.building]?.name ?? "?") + "/" + door.name

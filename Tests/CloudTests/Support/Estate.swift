@@ -40,12 +40,17 @@ struct Estate {
     /// The cloud before the first event.
     private(set) var initial: Cloud
 
-    init(at text: String = "2026-11-21T15:00:00Z", seed: UInt64 = 1, _ settings: Settings = Settings()) throws {
+    /// - Parameter manager: whom the portfolio names.
+    init(
+        at text: String = "2026-11-21T15:00:00Z", seed: UInt64 = 1, _ settings: Settings = Settings(),
+        manager: UserID? = nil
+    ) throws {
         generator = SeededGenerator(seed: seed, stream: "estate")
         now = instant(text)
         let identity = try StaticPrivateKey(rawRepresentation: generator.bytes(32))
         cloud = Cloud(
-            portfolio: Portfolio(id: PortfolioID(UniqueID(high: 0xf0, low: 1)), name: "Test"), identity: identity,
+            portfolio: Portfolio(id: PortfolioID(UniqueID(high: 0xf0, low: 1)), name: "Test", manager: manager),
+            identity: identity,
             settings: settings)
         initial = cloud
         cloud.add(try Estate.building(Estate.maple, "Maple", "America/New_York", common: true))

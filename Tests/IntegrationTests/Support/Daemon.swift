@@ -84,8 +84,8 @@ struct ToolRun: Sendable, CustomStringConvertible {
     let output: String
     let errors: String
 
-    init(_ process: ChildProcess) async throws {
-        guard let code = await process.exit(within: .seconds(60)) else {
+    init(_ process: ChildProcess, within limit: Duration = .seconds(60)) async throws {
+        guard let code = await process.exit(within: limit) else {
             throw Failure("\(process.name) does not end; so far: \(process.output) \(process.errors)")
         }
         (self.code, output, errors) = (code, process.output, process.errors)

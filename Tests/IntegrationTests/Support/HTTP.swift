@@ -6,10 +6,12 @@ import NIOHTTP1
 /// The method of a request.
 enum Method: String, Sendable {
     case get = "GET"
+    case head = "HEAD"
     case post = "POST"
     case put = "PUT"
     case patch = "PATCH"
     case delete = "DELETE"
+    case options = "OPTIONS"
 }
 
 /// An answer over HTTP, read to its end.

@@ -9,6 +9,11 @@ enum Peers {
     static var areThere: Bool { FileManager.default.isExecutableFile(atPath: python) }
     static let absence: String = "Bumble is not there: scripts/peers makes it"
 
+    /// The environment of HTTP clients: schemathesis, Authlib, requests-oauthlib.
+    static let httpPython = root + "/.build/peers-http/bin/python"
+    static var httpAreThere: Bool { FileManager.default.isExecutableFile(atPath: httpPython) }
+    static let httpAbsence: String = "schemathesis is not there: scripts/peers makes it"
+
     /// Whether the tests in the guest are wanted: they have a run of their own, so that nothing else slows it down.
     static var guestIsWanted: Bool { ProcessInfo.processInfo.environment["LATCH_GUEST"] == "1" }
 

@@ -36,11 +36,11 @@ enum Bodies {
         """
 
     static let message = """
-        {"id": "3", "kind": "doorcode", "channel": "email", "to": "riley@example.com", \
+        {"id": "3", "kind": "doorcode", "channel": "email", "to": "riley@example.com", "from": "demo", \
         "userUuid": "a0000000-0000-4000-8000-000000000001", "doorUuid": "d0000000-0000-4000-8000-000000000101", \
         "code": "1234567", "at": "2026-11-21T09:30:00.000Z", "doors": [{"doorUuid": \
         "d0000000-0000-4000-8000-000000000101", "door": "101", "code": "1234567"}], "subject": "Your doorcode", \
-        "text": "Hello\\nType 1234567."}
+        "text": "Hello\\nType 1234567.", "html": "<p>Hello</p>"}
         """
 
     static let unknownDoor = """

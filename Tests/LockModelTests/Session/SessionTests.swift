@@ -58,6 +58,8 @@ import Testing
 
         #expect(try phone.ask(.unlock) == .refused(.unlock, .unknownCredential))
         #expect(try phone.ask(.lock) == .refused(.lock, .unknownCredential))
+        #expect(phone.bench.lock.flash.records.map(\.method) == [.phone, .lock])
+        #expect(phone.bench.lock.flash.records.map(\.reason) == [.unknownCredential, .unknownCredential])
         guard case .status = try phone.ask(.status), case .nonce = try phone.ask(.timeChallenge),
             case .report = try phone.ask(.reportBegin)
         else {

@@ -21,6 +21,8 @@ struct StageLock {
     var isBusy = false
     /// Cuts the connection when so many more messages have come.
     var messagesLeft: Int?
+    /// The chunk that it wanted next after each message, while a package was under way.
+    var wanted: [Int] = []
     private var responses: AttributeHandle?
     private var assembler = MessageAssembler()
     private var holder: ConnectionHandle?
@@ -108,6 +110,7 @@ struct StageLock {
             ? lock.openSession(message, counter: counter, seed: generator.next(), at: now)
             : lock.receive(message, seed: generator.next(), at: now)
         events += step.events
+        if let next = lock.packageUnderWay?.nextChunk { wanted.append(next) }
         if let reply = step.reply { notify(reply, connection, now) }
     }
 

@@ -26,11 +26,15 @@ enum Layers {
         Row(module: "Journal", outside: ["GRDB"]),
         Row(module: "Phone", outside: ["NIOCore"], isCore: true),
         Row(module: "World", outside: ["NIOCore"]),
-        Row(module: "LatchServer", outside: ["Hummingbird*", "HTTPTypes", "JWTKit", "Logging", "NIO*"]),
+        Row(module: "LatchServer", outside: ["Hummingbird*", "HTTPTypes", "JWTKit", "Logging", "Mustache", "NIO*"]),
         Row(module: "LatchClient", outside: ["AsyncHTTPClient", "NIO*", "Logging"]),
         Row(module: "Scenarios", outside: ["Yams", "Logging"]),
         Row(module: "LatchSimulatorTesting", outside: ["Logging"]),
-        Row(module: "LatchDaemon", outside: ["ArgumentParser", "ServiceLifecycle", "UnixSignals", "Logging"]),
+        Row(
+            module: "LatchDaemon",
+            outside: [
+                "ArgumentParser", "Crypto", "Logging", "NIOSSL", "ServiceLifecycle", "SwiftASN1", "UnixSignals", "X509",
+            ]),
         Row(module: "LatchControl", outside: ["ArgumentParser", "AsyncHTTPClient", "NIO*"], project: ["Scenarios"]),
         Row(module: "latchd", project: ["LatchDaemon"]),
         Row(module: "latchctl", project: ["LatchControl"]),

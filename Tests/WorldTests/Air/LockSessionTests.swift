@@ -139,6 +139,48 @@ import Testing
         }
     }
 
+    @Test func `phones that connect and say nothing do not keep others out`() throws {
+        var simulation = try AirTests.simulation()
+        let address = try AirTests.address(of: "101", &simulation)
+        var silent: [TestPhone] = []
+        for number in 0..<LockOnAir.maximumConnections {
+            var phone = try TestPhone(in: &simulation, seed: UInt64(20 + number))
+            _ = try phone.connect(to: address, &simulation)
+            silent.append(phone)
+        }
+        var phone = try PhoneAtLock(try TestPhone(in: &simulation), at: "101", &simulation)
+
+        guard case .welcome = try phone.hello(&simulation) else {
+            Issue.record("no welcome")
+            return
+        }
+    }
+
+    @Test func `what waits for a phone takes no more memory the longer the phone asks on`() throws {
+        var (simulation, phone) = try Self.known(mtu: 23)
+        _ = try phone.hello(&simulation)
+        let door = try simulation.state.door("101").id
+        let slot = try #require(simulation.air.slots[door])
+        var (gone, most) = (0, 0)
+        while gone < 8_000 {
+            let central = try #require(simulation.air.locks[slot].centrals.first)
+            if central.waiting < 500 {
+                let message = [UInt8](repeating: 3, count: 1_000)
+                simulation.air.answer(
+                    message, to: central.connection, of: door, ends: false, simulation.state, at: simulation.now)
+                gone += 53
+            } else {
+                phone.phone.pass(.milliseconds(100), &simulation)
+                phone.phone.forget()
+            }
+            // So that the session does not end.
+            simulation.air.begin(session: 1, at: door, on: central.connection)
+            most = max(most, simulation.air.locks[slot].centrals.first?.segments.count ?? 0)
+        }
+
+        #expect(most <= 2 * LockOnAir.maximumWaitingSegments)
+    }
+
     @Test func `half a message ends the link after five seconds`() throws {
         var (simulation, phone) = try Self.known()
         try phone.write(segment: [0x80, 0, 98, 1, 1], &simulation)

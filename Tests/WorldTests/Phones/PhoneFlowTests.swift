@@ -89,6 +89,84 @@ import VirtualRadio
         #expect(first == second)
     }
 
+    @Test func `who asks for an unlock that is under way already gets its end too`() async throws {
+        let stage = try Stage()
+        let phone = try await stage.phone("riley@example.com", at: Self.door)
+        let lock = try await stage.state.door(Self.door).lockID
+        let (first, second) = try await stage.world.perform { simulation in
+            (try simulation.perform(.unlock(lock), on: phone), try simulation.perform(.unlock(lock), on: phone))
+        }
+
+        try await stage.advance(.seconds(30))
+
+        let ends = try await stage.world.perform { simulation in
+            [first, second].map { simulation.phoneOutcome(of: $0)?.unlock.map(\.event.status.name) }
+        }
+        #expect(ends[0]?.last == "success")
+        #expect(ends[1] == ends[0])
+    }
+
+    @Test func `a run that is begun anew ends in the same digest, phones included`() async throws {
+        let stage = try Stage()
+        func live() async throws -> String {
+            let phone = try await stage.phone("riley@example.com", at: Self.door)
+            _ = try await stage.unlock(phone, Self.door)
+            return try await stage.digest
+        }
+        let first = try await live()
+
+        try await stage.world.reset()
+
+        #expect(try await live() == first)
+    }
+
+    @Test func `a token lasts by the world's time, also where the radio's runs alone`() async throws {
+        let stage = try Stage()
+        let phone = try await stage.world.createPhone(name: nil, position: .origin).id
+        let user = try await stage.state.user("riley@example.com").id
+        _ = try await stage.world.setUpPhone(
+            phone, user: user, expiresAt: await stage.now + .minutes(1), includesAllLocks: false)
+
+        _ = try await stage.world.perform { simulation in simulation.runAir(to: simulation.airNow + .minutes(2)) }
+
+        #expect(try await stage.world.phone(phone).token == .valid)
+        let expiry = try await stage.world.phone(phone).tokenExpiresAt
+        #expect(expiry.map { $0 > Stage.start + .seconds(50) && $0 < Stage.start + .seconds(70) } == true)
+        try await stage.advance(.minutes(2))
+        #expect(try await stage.world.phone(phone).token == .expired)
+    }
+
+    @Test func `in a run that is begun anew, proximity opens what is valid by the world's time`() async throws {
+        let stage = try Stage()
+        _ = try await stage.phone("morgan@example.com", at: Self.door)
+        try await stage.advance(.hours(72))
+        try await stage.world.reset()
+        let end = await stage.now + .hours(24)
+        try await stage.grant(.permanent, to: "guest@example.com", end: end, Self.door)
+        let phone = try await stage.phone("guest@example.com", at: Self.door)
+        try await stage.world.perform { simulation in
+            let door = simulation.position(of: try simulation.state.door(Self.door).id)
+            _ = try simulation.movePhone(phone, to: Position(x: door.x, y: door.y - 0.1, z: door.z))
+        }
+
+        _ = try await stage.world.perform(.startProximity, on: phone, awaiting: true)
+        try await stage.advance(.seconds(20))
+
+        let statuses = try await stage.world.record(after: await stage.world.runBegins).compactMap { event in
+            if case .phone(_, _, .unlock(let unlock)) = event.event { unlock.status.name } else { nil }
+        }
+        #expect(statuses.contains("success"), "\(statuses)")
+    }
+
+    @Test func `a name under which the cloud would not register the phone is refused at once`() async throws {
+        let stage = try Stage()
+        let name = String(repeating: "e\u{301}", count: 40)
+
+        await #expect(throws: PhoneRefusal.self) {
+            try await stage.world.createPhone(name: name, position: .origin)
+        }
+    }
+
     @Test func `how long a phone searches is a setting`() async throws {
         let stage = try Stage()
         let phone = try await stage.phone("riley@example.com", at: Self.door)

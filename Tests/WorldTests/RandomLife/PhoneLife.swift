@@ -74,7 +74,10 @@ struct PhoneLife {
             last = "\(phone) moves"
             _ = try simulation.movePhone(phone, to: simulation.position(of: door))
         case 14: try restart()
-        default: break
+        default:
+            last = "the clock of \(door) moves"
+            let offset = Duration.seconds(number(-90_000...90_000))
+            simulation.withLock(door) { lock, now in lock.stepClock(by: offset, at: now) }
         }
         // Often in the midst of what goes on, at times long after.
         let pause: Duration = number(0...3) == 0 ? .seconds(number(1...7_200)) : .milliseconds(number(0...400))
@@ -90,7 +93,7 @@ struct PhoneLife {
     private mutating func setUp(_ phone: String, _ email: String) throws {
         last = "\(phone) is set up for \(email)"
         let user = try simulation.state.user(email).id
-        let token = PhoneToken(user: user, expiresAt: simulation.airNow + .hours(240))
+        let token = PhoneToken(user: user, expiresAt: simulation.now + .hours(240))
         _ = try simulation.perform(.setup(token, includesAllLocks: false), on: phone)
         simulation.advance(to: simulation.now + .seconds(2))
     }
