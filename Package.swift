@@ -110,8 +110,15 @@ let package = Package(
                 x509,
             ]),
         module(
+            "Scenarios",
+            [
+                "SimulationKernel", "LockProtocol", "LockModel", "Cloud", "Properties", "Journal", "World",
+                "LatchServer",
+            ]),
+        module(
             "LatchControl",
             [
+                "Scenarios",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 nioCore,
@@ -157,6 +164,7 @@ let package = Package(
             ]),
         tests("LockProtocolTests", ["SimulationKernel", "LockProtocol", crypto]),
         tests("PropertiesTests", ["SimulationKernel", "LockProtocol", "LockModel", "Cloud", "Properties"]),
+        tests("ScenariosTests", ["SimulationKernel", "Properties", "LatchServer", "Scenarios"]),
         tests(
             "LatchServerTests",
             [

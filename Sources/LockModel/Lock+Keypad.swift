@@ -49,7 +49,9 @@ extension Lock {
     package mutating func wake(at instant: Instant) -> [LockEvent] {
         guard outage == nil else { return [] }
         let events = timerFired(at: instant)
-        if lens == .asleep { lens = .awake(digits: "", lastTouch: instant) }
+        // On a lens that is awake the hand keeps it so; half an entry gets no more time for its next digit.
+        if case .awake(let digits, _) = lens, !digits.isEmpty { return events }
+        lens = .awake(digits: "", lastTouch: instant)
         return events
     }
 

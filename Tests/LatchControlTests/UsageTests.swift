@@ -62,7 +62,7 @@ internal import Testing
     func examples() throws {
         let readings =
             RequestTests.readings + RequestTests.lockReadings + RequestTests.phoneReadings
-            + RequestTests.managerReadings
+            + RequestTests.managerReadings + ScenarioCommandTests.readings
         let tested = readings.map { "latchctl " + $0.0 }
         try visit(LatchctlCommand.self) { command, path in
             let configuration = command.configuration

@@ -104,6 +104,24 @@ struct KeypadTests {
         #expect(Verdict(bench.press("4")) == .ignored(.asleep))
     }
 
+    @Test("a hand on a lens that is awake keeps it awake, and gives half an entry no more time")
+    func handOnAwakeLens() throws {
+        var bench = try Bench(credentials: [credential()])
+        bench.run { lock, now in lock.wake(at: now) }
+        bench.pass(.milliseconds(9_500))
+
+        bench.run { lock, now in lock.wake(at: now) }
+        bench.pass(.seconds(1))
+        let verdict = Verdict(bench.press("4821101"))
+        bench.press("482")
+        bench.pass(.seconds(4))
+        bench.run { lock, now in lock.wake(at: now) }
+        let dropped = bench.pass(.seconds(2))
+
+        #expect(verdict == .opened)
+        #expect(dropped == [.ignored(.partial, digits: 3)])
+    }
+
     @Test("too few digits before the check mark are partial", arguments: ["", "4", "482"])
     func tooFewDigits(_ digits: String) throws {
         var bench = try Bench(.c1, credentials: [credential()])

@@ -11,6 +11,7 @@ package enum ControlTool {
             return report(parsing: error, of: arguments, in: surroundings)
         }
         if let command = command as? any ControlCommand { return await run(command, in: surroundings) }
+        if let command = command as? any LocalCommand { return await run(command, in: surroundings) }
         if command is any CommandGroup {
             // Help that nobody asked for is no success: a script that lost its verb is to stop.
             surroundings.write(.errors, LatchctlCommand.helpMessage(for: type(of: command)) + "\n")
@@ -40,6 +41,15 @@ package enum ControlTool {
         } catch {
             let error = error as? ControlError ?? ControlError(code: .badAnswer, message: String(describing: error))
             return report(error, asJSON: command.options.json, in: surroundings)
+        }
+    }
+
+    private static func run(_ command: any LocalCommand, in surroundings: Surroundings) async -> ExitStatus {
+        do {
+            return try await command.run(in: surroundings)
+        } catch {
+            let error = error as? ControlError ?? ControlError(code: .usage, message: String(describing: error))
+            return report(error, asJSON: command.json, in: surroundings)
         }
     }
 

@@ -59,6 +59,13 @@ package final class StrictValue {
         if case .sequence = node { true } else { false }
     }
 
+    package var isMap: Bool {
+        if case .mapping = node { true } else { false }
+    }
+
+    /// A scalar without quotes, which may stand for a number or a truth value.
+    package var isPlain: Bool { plainText != nil }
+
     // MARK: Scalars
 
     /// Any scalar as it is written: `101` and `"101"` are the same text.

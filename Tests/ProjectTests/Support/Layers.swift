@@ -35,7 +35,7 @@ enum Layers {
             outside: [
                 "ArgumentParser", "Crypto", "Logging", "NIOSSL", "ServiceLifecycle", "SwiftASN1", "UnixSignals", "X509",
             ]),
-        Row(module: "LatchControl", outside: ["ArgumentParser", "AsyncHTTPClient", "NIO*"], project: []),
+        Row(module: "LatchControl", outside: ["ArgumentParser", "AsyncHTTPClient", "NIO*"], project: ["Scenarios"]),
         Row(module: "latchd", project: ["LatchDaemon"]),
         Row(module: "latchctl", project: ["LatchControl"]),
     ]

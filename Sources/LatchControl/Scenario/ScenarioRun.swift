@@ -1,0 +1,144 @@
+internal import ArgumentParser
+internal import Foundation
+internal import Scenarios
+
+struct ScenarioRun: LocalCommand {
+    static let configuration = CommandConfiguration.command(
+        "run", "Runs scenarios in virtual time; exits with 0 if all held, 1 if one failed, 2 if one could not run.",
+        note:
+            "A failure shows the step, what was expected and seen, the events before it, and the command that replays it.",
+        example: "latchctl scenario run fixtures/scenarios --junit scenarios.xml")
+
+    @OptionGroup var choice: ScenarioChoice
+
+    @Option(help: ArgumentHelp("The seed, instead of each file's own.", valueName: "number"))
+    var seed: UInt64?
+
+    @Option(help: ArgumentHelp("Writes a JUnit report.", valueName: "file"))
+    var junit: String?
+
+    @Option(help: ArgumentHelp("Writes a page with timelines, for a browser.", valueName: "file"))
+    var report: String?
+
+    @Option(help: ArgumentHelp("Writes the steps and events of all runs, a JSON object a line.", valueName: "file"))
+    var trace: String?
+
+    @Option(help: ArgumentHelp("How many run at a time (default: one for each core).", valueName: "count"))
+    var jobs: PositiveCount?
+
+    @Flag(help: "Print the results as JSON.")
+    var json = false
+
+    func run(in surroundings: Surroundings) async throws -> ExitStatus {
+        var scenarios = try choice.load(in: surroundings, asJSON: json)
+        if let seed {
+            for index in scenarios.indices { scenarios[index].seed = seed }
+        }
+        let jobs = jobs?.count ?? ProcessInfo.processInfo.activeProcessorCount
+        let results = try await ScenarioRunner.standard().run(scenarios, jobs: jobs)
+        if let junit { try write(JUnitReport.text(of: results), to: junit) }
+        if let report { try write(HTMLReport.text(of: results), to: report) }
+        if let trace { try write(results.map(\.trace).joined(), to: trace) }
+        surroundings.write(.output, json ? results.view.pretty + "\n" : results.map(\.text).joined() + results.summary)
+        if results.contains(where: { $0.failure?.kind == .couldNotRun }) { return .couldNotRun }
+        return results.contains { $0.failure != nil } ? .refused : .held
+    }
+
+    private func write(_ text: String, to file: String) throws(ControlError) {
+        do {
+            try Data(text.utf8).write(to: URL(filePath: file), options: .atomic)
+        } catch {
+            throw ControlError(code: .cannotWrite, message: "cannot write \(file): \(error.localizedDescription)")
+        }
+    }
+}
+
+extension ScenarioRunner {
+    /// - Throws: ``ControlError``; it cannot happen, as the key is the product's own.
+    fileprivate static func standard() async throws(ControlError) -> ScenarioRunner {
+        do { return try await ScenarioRunner() } catch {
+            throw ControlError(code: .badScenario, message: "the signing key cannot be read: \(error)")
+        }
+    }
+}
+
+extension ScenarioResult {
+    fileprivate var outcome: String { failure?.kind.rawValue ?? "held" }
+
+    fileprivate var text: String {
+        let word =
+            switch failure?.kind {
+            case nil: "held          "
+            case .failed: "FAILED        "
+            case .couldNotRun: "COULD NOT RUN "
+            }
+        let lines = failure?.lines(replay: replay).map { "  \($0.printable)\n" }.joined() ?? ""
+        return "\(word)\(file.printable)  \(title.printable)\n\(lines)"
+    }
+
+    fileprivate var view: JSONValue {
+        var members: [JSONValue.Member] = [
+            .init("file", .string(file)), .init("name", .string(name)),
+            .init("case", caseName.map { .string($0) } ?? .null), .init("outcome", .string(outcome)),
+            .init("seed", .number(String(seed))), .init("digest", .string(digest)), .init("steps", steps.json),
+            .init("started", .string(started)), .init("ended", .string(ended)), .init("seconds", seconds.json),
+        ]
+        if let failure { members.append(.init("failure", failure.view(replay: replay))) }
+        return .object(members)
+    }
+
+    /// The timeline, a line each.
+    fileprivate var trace: String {
+        timeline.inOrder.map { entry in
+            let text = { (text: String?) -> JSONValue in text.map { .string($0) } ?? .null }
+            let members: [JSONValue.Member] = [
+                .init("file", text(file)), .init("case", text(caseName)), .init("at", text(entry.at)),
+                .init("lane", text(entry.lane)), .init("kind", text(entry.kind)), .init("door", text(entry.door)),
+                .init("text", text(entry.text)),
+            ]
+            return JSONValue.object(members).compact + "\n"
+        }.joined()
+    }
+}
+
+extension Failure {
+    fileprivate func view(replay: String) -> JSONValue {
+        let lines = { (lines: [String]) -> JSONValue in .array(lines.map { .string($0) }) }
+        let parts = differences.map { difference -> JSONValue in
+            .object([
+                .init("path", .string(difference.path)), .init("expected", .string(difference.expected)),
+                .init("seen", .string(difference.seen)),
+            ])
+        }
+        return .object([
+            .init("place", .string(place)), .init("step", .string(step)),
+            .init("message", message.map { .string($0) } ?? .null), .init("differences", .array(parts)),
+            .init("events", lines(events)), .init("explanation", lines(explanation)), .init("replay", .string(replay)),
+        ])
+    }
+}
+
+extension [ScenarioResult] {
+    fileprivate var counts: (held: Int, failed: Int, couldNotRun: Int) {
+        (
+            count { $0.failure == nil }, count { $0.failure?.kind == .failed },
+            count { $0.failure?.kind == .couldNotRun }
+        )
+    }
+
+    fileprivate var view: JSONValue {
+        let (held, failed, couldNotRun) = counts
+        return .object([
+            .init("scenarios", .array(map(\.view))), .init("held", held.json), .init("failed", failed.json),
+            .init("couldNotRun", couldNotRun.json),
+        ])
+    }
+
+    fileprivate var summary: String {
+        let (held, failed, couldNotRun) = counts
+        var parts = ["\(held) held"]
+        if failed > 0 { parts.append("\(failed) failed") }
+        if couldNotRun > 0 { parts.append("\(couldNotRun) could not run") }
+        return "\(count) \(count == 1 ? "scenario" : "scenarios"): \(parts.joined(separator: ", "))\n"
+    }
+}

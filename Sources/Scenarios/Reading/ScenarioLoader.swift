@@ -1,0 +1,153 @@
+internal import Foundation
+internal import LatchServer
+package import Properties
+internal import SimulationKernel
+internal import World
+
+/// Reads scenario files, with the files that they include and the properties that they run on.
+package final class ScenarioLoader {
+    /// What was given on the command line: it goes before the `vars` of a file.
+    private let given: [String: Constant]
+    private let read: (_ path: String) throws(UnreadableFile) -> String
+    private var properties: [String: World.LoadedProperty] = [:]
+    /// The names that some file has for its own `vars`.
+    package private(set) var declared: Set<String> = []
+
+    /// A file that is not there, or is no text.
+    package struct UnreadableFile: Error {
+        package let message: String
+        package init(_ message: String) { self.message = message }
+    }
+
+    package init(
+        variables: [String: Constant] = [:],
+        read: @escaping (_ path: String) throws(UnreadableFile) -> String = ScenarioLoader.text(ofFile:)
+    ) {
+        given = variables
+        self.read = read
+    }
+
+    /// The scenarios of a file: one, or one for each of its cases.
+    /// - Throws: every problem of the file, and of those that it includes, with its place.
+    package func load(_ file: String) throws(FileProblems) -> [Scenario] {
+        let text = try self.text(file, for: file, at: .start)
+        let outline = try StrictDocument.read(text, file: file, as: "a scenario") { value in Outline(value) }
+        declared.formUnion(outline.variables.map(\.name))
+        var scenarios: [Scenario] = []
+        for chosen in outline.cases.isEmpty ? [nil] : outline.cases.map(Optional.some) {
+            var constants: [String: JSON] = [:]
+            for (name, value) in outline.variables { constants[name] = given[name]?.json ?? value }
+            for (name, value) in chosen?.values ?? [] { constants[name] = value }
+            let own = outline.variables.map(\.name).filter { given[$0] != nil }
+            let reader = ScenarioReader(
+                self, file: file, caseName: chosen?.name, constants: constants,
+                given: own.map { "\($0)=\(given[$0]?.json.spelled ?? "")" })
+            var scenario: Scenario?
+            var problems: [Properties.Problem] = []
+            do {
+                scenario = try StrictDocument.read(text, file: file, as: "a scenario") { reader.read($0) }
+            } catch {
+                problems = error.problems
+            }
+            problems += reader.problemsElsewhere
+            guard problems.isEmpty, let scenario else { throw FileProblems(problems: problems) }
+            scenarios.append(scenario)
+        }
+        return scenarios
+    }
+
+    // MARK: Other files
+
+    func text(_ path: String, for file: String, at position: SourcePosition) throws(FileProblems) -> String {
+        do { return try read(path) } catch {
+            throw FileProblems(problems: [Problem(file: file, position: position, message: error.message)])
+        }
+    }
+
+    /// The property of a name: `demo`, or a file beside the scenario's.
+    func property(_ name: String, for file: String, at position: SourcePosition) throws(FileProblems)
+        -> World.LoadedProperty
+    {
+        let isDemo = name == "demo"
+        let path = isDemo ? DemoProperty.fileName : ScenarioLoader.path(name, beside: file)
+        if let known = properties[path] { return known }
+        let yaml = isDemo ? DemoProperty.yaml : try text(path, for: file, at: position)
+        let property = World.LoadedProperty(
+            description: try PropertyLoader.load(yaml: yaml, file: path), file: path, yaml: yaml)
+        properties[path] = property
+        return property
+    }
+
+    /// A path that is meant from the folder of another file.
+    static func path(_ path: String, beside file: String) -> String {
+        guard !path.hasPrefix("/"), let slash = file.lastIndex(of: "/") else { return path }
+        return String(file[...slash]) + path
+    }
+
+    /// Reads a file of UTF-8 text.
+    package static func text(ofFile path: String) throws(UnreadableFile) -> String {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw UnreadableFile("cannot read \(quoted(path))")
+        }
+        guard let text = String(data: data, encoding: .utf8) else {
+            throw UnreadableFile("\(quoted(path)) is not UTF-8")
+        }
+        return text
+    }
+}
+
+/// What has to be known of a file before the rest of it can be read: its names, and its cases.
+private struct Outline {
+    var variables: [(name: String, value: JSON)] = []
+    var cases: [(name: String, values: [(name: String, value: JSON)])] = []
+
+    init?(_ value: StrictValue) {
+        guard var map = value.mapping("a scenario") else { return nil }
+        let variables = map.take("vars")
+        let cases = map.take("cases")
+        self.variables = variables.flatMap { Outline.constants($0, in: "the vars") } ?? []
+        self.cases =
+            cases?.list(of: "cases", mayBeEmpty: false) { value in
+                guard var map = value.mapping("a case") else { return nil }
+                let name = map.require("case")?.text("a name")
+                return (name ?? "", map.takeRest().compactMap { Outline.constant($0) })
+            } ?? []
+        check(cases)
+    }
+
+    /// Every case has a name of its own, and the same names as the first.
+    private func check(_ value: StrictValue?) {
+        var seen: Set<String> = []
+        let names = cases.first?.values.map(\.name) ?? []
+        for (index, one) in cases.enumerated() {
+            if !seen.insert(one.name).inserted { value?.report("two cases are called \(quoted(one.name))") }
+            let own = one.values.map(\.name)
+            if let missing = names.first(where: { !own.contains($0) }) {
+                value?.report("case \(index + 1), \(quoted(one.name)), has no \(quoted(missing)); the first case has")
+            }
+            if let unknown = own.first(where: { !names.contains($0) }) {
+                value?.report(
+                    "case \(index + 1), \(quoted(one.name)), has \(quoted(unknown)), which the first has not"
+                        + suggestion(for: unknown, in: names))
+            }
+        }
+    }
+
+    private static func constants(_ value: StrictValue, in what: String) -> [(name: String, value: JSON)]? {
+        guard var map = value.mapping(what) else { return nil }
+        return map.takeRest().compactMap { constant($0) }
+    }
+
+    private static func constant(_ entry: StrictMapping.Entry) -> (name: String, value: JSON)? {
+        guard Reference.isName(entry.key), !ScenarioReader.reserved.contains(entry.key) else {
+            entry.value.problems.report(
+                entry.position,
+                "\(quoted(entry.key)) cannot be a name; expected letters, digits and _, and neither "
+                    + ScenarioReader.reserved.joined(separator: " nor "))
+            return nil
+        }
+        guard !entry.value.isEmpty else { return entry.value.refuse(expected: "a value") }
+        guard let text = entry.value.text("a text, a number, true or false") else { return nil }
+        return (entry.key, entry.value.isPlain ? Constant(plain: text).json : .text(text))
+    }
+}

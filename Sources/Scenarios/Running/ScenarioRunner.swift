@@ -1,0 +1,227 @@
+internal import LatchServer
+internal import SimulationKernel
+internal import World
+
+/// Runs scenarios in virtual time: the clock is frozen, each step happens at the instant that the last one reached, and
+/// time passes only where a step lets it, or needs it.
+package struct ScenarioRunner: Sendable {
+    private let authority: TokenAuthority
+    private let renderer: MessageRenderer
+
+    /// How many events a failure shows.
+    static let eventsShown = 12
+
+    package init() async throws {
+        renderer = try MessageRenderer()
+        authority = try await TokenAuthority(issuer: IssuerAddress("http://127.0.0.1:8080"))
+    }
+
+    /// Runs several, at most so many at a time, and answers in their order.
+    package func run(_ scenarios: [Scenario], jobs: Int) async -> [ScenarioResult] {
+        await withTaskGroup(of: (Int, ScenarioResult).self) { group in
+            var waiting = scenarios.enumerated().makeIterator()
+            func startNext() {
+                guard let (index, scenario) = waiting.next() else { return }
+                group.addTask { (index, await run(scenario)) }
+            }
+            for _ in 0..<max(1, jobs) { startNext() }
+            var results: [(Int, ScenarioResult)] = []
+            for await result in group {
+                results.append(result)
+                startNext()
+            }
+            return results.sorted { $0.0 < $1.0 }.map(\.1)
+        }
+    }
+
+    package func run(_ scenario: Scenario) async -> ScenarioResult {
+        let clock = ContinuousClock()
+        let begin = clock.now
+        var progress = Progress(scenario)
+        do {
+            var run = try Run(scenario, authority: authority, renderer: renderer)
+            await execute(scenario, &run, &progress)
+            if let status = try? await run.world.timeStatus() {
+                (progress.digest, progress.now) = (status.digest.text, status.now)
+            }
+            progress.timeline.add(events: await events(of: run, limit: 10_000))
+            await run.end()
+        } catch {
+            progress.failure = Failure(
+                kind: .couldNotRun, place: scenario.file, step: "open the property", differences: [],
+                message: String(describing: error))
+        }
+        return progress.result(seconds: (clock.now - begin).inSeconds)
+    }
+
+    /// What is known of a run so far.
+    private struct Progress {
+        let scenario: Scenario
+        var steps = 0
+        var failure: Failure?
+        var digest = ""
+        var now: Instant
+        var timeline = Timeline()
+
+        init(_ scenario: Scenario) {
+            self.scenario = scenario
+            now = scenario.start
+        }
+
+        func result(seconds: Double) -> ScenarioResult {
+            ScenarioResult(
+                file: scenario.file, name: scenario.name, caseName: scenario.caseName, seed: scenario.seed,
+                digest: digest, steps: steps, started: scenario.start.iso8601Milliseconds,
+                ended: now.iso8601Milliseconds, seconds: seconds, failure: failure, timeline: timeline,
+                given: scenario.given)
+        }
+    }
+
+    // MARK: Steps
+
+    private func execute(_ scenario: Scenario, _ run: inout Run, _ progress: inout Progress) async {
+        for (name, value) in scenario.settings {
+            guard let answer = try? await run.control("PUT", ["settings", name], body: ["value": .text(value)]),
+                answer.problem == nil
+            else {
+                progress.failure = Failure(
+                    kind: .couldNotRun, place: scenario.file, step: "setting \(name)", differences: [],
+                    message: "the setting was refused")
+                return
+            }
+        }
+        for step in scenario.steps {
+            let before = try? await run.world.timeStatus()
+            progress.failure = await perform(step, &run)
+            progress.steps += 1
+            if let before {
+                progress.timeline.add(
+                    step: step.words(run.variables), at: before.now, after: before.lastEvent,
+                    isFailure: progress.failure != nil)
+            }
+            for invariant in scenario.invariants where progress.failure == nil {
+                guard let broken = await perform(invariant, &run) else { continue }
+                progress.failure = Failure(
+                    kind: broken.kind, place: broken.place, step: "invariant \(broken.step), after \(step.place)",
+                    differences: broken.differences, message: broken.message, events: broken.events)
+            }
+            if progress.failure != nil { return }
+        }
+    }
+
+    /// Does a step and compares what came of it.
+    /// - Returns: nil where it is as expected.
+    private func perform(_ step: Step, _ run: inout Run) async -> Failure? {
+        var words = step.verb.name
+        do {
+            run.variables["now"] = .text(try await run.now.iso8601)
+            words = step.words(run.variables)
+            let answer = try await step.verb.run(try step.fields(run.variables), &run)
+            if let entry = answer.entry { run.lastEntry = entry }
+            if let failure = step.judge(answer, try step.expected(run.variables), words) {
+                return await withCircumstances(failure, run)
+            }
+            for capture in step.captures {
+                let path = try capture.path.rendered(run.variables)
+                let whole = step.verb.answer == .subject ? step.shown(answer) : answer.json
+                guard let value = JSONPath(path)?.value(in: whole) else {
+                    let failure = Failure(
+                        kind: .failed, place: step.place, step: words,
+                        differences: [.init(path: path, expected: "a value to capture", seen: "nothing")],
+                        message: "the answer is \(whole.compact)")
+                    return await withCircumstances(failure, run)
+                }
+                run.variables[capture.name] = value
+            }
+            return nil
+        } catch let error as UnknownVariable {
+            return couldNotRun(step, words, "there is no value for ${\(error.reference.name)}")
+        } catch let error as ImpossibleStep {
+            return couldNotRun(step, words, error.message)
+        } catch {
+            return couldNotRun(step, words, String(describing: error))
+        }
+    }
+
+    private func couldNotRun(_ step: Step, _ words: String, _ message: String) -> Failure {
+        Failure(kind: .couldNotRun, place: step.place, step: words, differences: [], message: message)
+    }
+
+    // MARK: Circumstances
+
+    /// With the events before it, and why the last code, card or phone opened its door, or did not.
+    private func withCircumstances(_ failure: Failure, _ run: Run) async -> Failure {
+        var failure = failure
+        failure.events = await events(of: run, limit: ScenarioRunner.eventsShown).map { event in
+            let parts = ["id", "at", "door", "summary"].compactMap { event[$0]?.string }
+            return "#" + parts.joined(separator: "  ")
+        }
+        if let entry = run.lastEntry,
+            let explanation = try? await run.control(
+                "GET", ["explain"], query: ["what": entry.what, "door": entry.door]),
+            explanation.problem == nil
+        {
+            failure.explanation = (explanation.json["chain"]?.elements ?? []).map { link in
+                ["localTime", "what", "by"].compactMap { link[$0]?.string }.joined(separator: "  ")
+            }
+            if let advice = explanation.json["advice"]?.string { failure.explanation.append(advice) }
+        }
+        return failure
+    }
+
+    private func events(of run: Run, limit: Int) async -> [JSON] {
+        let answer = try? await run.control("GET", ["events"], query: ["limit": String(limit)])
+        return answer?.json["events"]?.elements ?? []
+    }
+}
+
+extension Step {
+    /// The values of its keys now.
+    func fields(_ variables: [String: JSON]) throws(UnknownVariable) -> Verb.Fields {
+        var values: [String: JSON] = [:]
+        for member in fields { values[member.key] = try member.value.rendered(variables) }
+        return Verb.Fields(form: verb.forms(having: fields.map(\.key)).first?.key?.name, values: values)
+    }
+
+    /// The step in one line, with what its names stand for.
+    func words(_ variables: [String: JSON]) -> String {
+        guard let fields = try? fields(variables) else { return verb.name }
+        return verb.name + " " + JSON.object(fields.values).compact
+    }
+
+    func expected(_ variables: [String: JSON]) throws(UnknownVariable) -> JSON? {
+        try expectation?.rendered(variables)
+    }
+
+    /// What of a subject's answer is compared: of a list's, the newest.
+    func shown(_ answer: Answer) -> JSON { answer.json["newest"] ?? answer.json }
+
+    /// What differs from what was expected; nil where nothing does.
+    func judge(_ answer: Answer, _ expected: JSON?, _ words: String) -> Failure? {
+        func failure(_ kind: Failure.Kind, _ mismatches: [Matcher.Mismatch], _ message: String?) -> Failure {
+            Failure(
+                kind: kind, place: place, step: words,
+                differences: mismatches.map { .init(path: $0.path, expected: $0.expected, seen: $0.seen) },
+                message: message)
+        }
+        // A refusal that is expected is no problem: its status, or its error, is told.
+        let isProblemExpected = expected?["status"] != nil && verb.answer == .call || expected?["error"] != nil
+        if let problem = answer.problem, !isProblemExpected {
+            return failure(problem.isRefusal ? .failed : .couldNotRun, [], problem.message)
+        }
+        guard let expected else { return nil }
+        guard verb.answer == .subject else {
+            let mismatches = Matcher.mismatches(expected: expected, seen: answer.json)
+            return mismatches.isEmpty ? nil : failure(.failed, mismatches, nil)
+        }
+        var mismatches: [Matcher.Mismatch] = []
+        if let count = expected["count"] {
+            let list = answer.json["all"] ?? answer.json
+            mismatches += Matcher.mismatches(expected: ["$count": count], seen: list, at: "count")
+        }
+        if let wanted = expected["is"] {
+            mismatches += Matcher.mismatches(expected: wanted, seen: shown(answer))
+        }
+        return mismatches.isEmpty ? nil : failure(.failed, mismatches, nil)
+    }
+}

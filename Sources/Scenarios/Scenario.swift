@@ -1,0 +1,55 @@
+package import Properties
+package import SimulationKernel
+package import World
+
+/// A scenario file, read: what is done to a property, and what is expected to come of it.
+///
+/// A file with a table of cases is one scenario for each.
+package struct Scenario: Sendable {
+    /// As it was given.
+    package let file: String
+    package let name: String
+    /// In one sentence, why it exists.
+    package let why: String
+    /// Where the behaviour is documented, or the report that it is made from.
+    package let source: String
+    /// The name of its case, where the file has a table of them.
+    package let caseName: String?
+    package let property: World.LoadedProperty
+    package let start: Instant
+    package var seed: UInt64
+    package let settings: [(name: String, value: String)]
+    package let steps: [Step]
+    /// What is expected after each step.
+    package let invariants: [Step]
+    let variables: [String: Constant]
+    /// Those of its `vars` that the command line gave, as `name=value`.
+    let given: [String]
+
+    /// Where it begins unless its file says otherwise: a Saturday morning in New York.
+    package static let defaultStart = Instant(secondsSinceEpoch: 1_795_271_400)
+    package static let defaultSeed: UInt64 = 1
+
+    /// The name, with that of the case.
+    package var title: String { caseName.map { "\(name) (\($0))" } ?? name }
+}
+
+/// One thing that a scenario does or expects.
+package struct Step: Sendable {
+    let verb: Verb
+    /// Where it begins.
+    package let file: String
+    package let position: SourcePosition
+    let fields: [Value.Member]
+    let expectation: Value?
+    let captures: [Capture]
+
+    /// A name, and where its value lies in the step's answer.
+    struct Capture: Sendable {
+        let name: String
+        let path: Template
+    }
+
+    /// `file:line`
+    package var place: String { "\(file):\(position.line)" }
+}

@@ -1,0 +1,130 @@
+internal import Foundation
+internal import LatchControl
+internal import Testing
+
+/// `latchctl scenario`: what it reads, prints and writes, and with which status it ends.
+@Suite struct ScenarioCommandTests {
+    /// A command line for each of its commands.
+    static let readings: [(String, String)] = [
+        ("scenario list x", ""), ("scenario check x", ""), ("scenario run x", ""), ("scenario schema", ""),
+    ]
+
+    private static let held = "name: holds\nwhy: it shows\nvars: {door: \"101\"}\nsteps:\n  - touch: \"${door}\"\n"
+    private static let failed = "name: fails\nsteps:\n  - keypad: {door: 101, code: \"1234567\", expect: opened}\n"
+    private static let impossible = "name: cannot\nsteps:\n  - touch: nowhere\n"
+    private static let broken = "name: broken\nsteps:\n  - tuch: 101\n"
+
+    /// Runs a command on a folder of these files.
+    private func run(_ words: [String], _ files: [String: String]) async throws -> (run: ToolRun, folder: String) {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "scenarios-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        for (name, text) in files { try Data(text.utf8).write(to: folder.appending(path: name)) }
+        let path = folder.path().hasSuffix("/") ? String(folder.path().dropLast()) : folder.path()
+        let arguments = words.map { $0.replacingOccurrences(of: "FOLDER", with: path) }
+        return (await runTool(["scenario"] + arguments), path + "/")
+    }
+
+    @Test("A run ends with 0 where all held, 1 where one failed, 2 where one could not be run")
+    func statuses() async throws {
+        let all = try await run(["run", "FOLDER"], ["a.yaml": Self.held, "_part.yaml": "steps: nonsense"])
+        let one = try await run(["run", "FOLDER"], ["a.yaml": Self.held, "b.yaml": Self.failed])
+        let two = try await run(
+            ["run", "FOLDER"], ["a.yaml": Self.held, "b.yaml": Self.failed, "c.yaml": Self.impossible])
+
+        #expect(all.run.status == .held)
+        #expect(all.run.output.hasSuffix("1 scenario: 1 held\n"))
+        #expect(one.run.status == .refused)
+        #expect(one.run.output.contains("b.yaml:3: keypad {\"code\":\"1234567\",\"door\":\"101\"}"))
+        #expect(one.run.output.contains("verdict: expected \"opened\", seen \"refused\""))
+        #expect(one.run.output.contains("replay: latchctl scenario run \(one.folder)b.yaml --seed 1\n"))
+        #expect(one.run.output.hasSuffix("2 scenarios: 1 held, 1 failed\n"))
+        #expect(two.run.status == .couldNotRun)
+        #expect(two.run.output.hasSuffix("3 scenarios: 1 held, 1 failed, 1 could not run\n"))
+    }
+
+    @Test("A file that cannot be used is told with its place, and nothing is run")
+    func brokenFile() async throws {
+        let files = ["a.yaml": Self.held, "b.yaml": Self.broken]
+        let ran = try await run(["run", "FOLDER"], files)
+        let checked = try await run(["check", "FOLDER", "--json"], files)
+
+        #expect(ran.run.status == .couldNotRun)
+        #expect(ran.run.output == "")
+        #expect(ran.run.errors.contains("b.yaml:3:5: error: found the unknown step 'tuch'"))
+        #expect(checked.run.status == .couldNotRun)
+        let error = try JSONValue(parsing: checked.run.output.utf8)["error"]
+        #expect(error["code"] == .string("bad_scenario"))
+        #expect(error["message"].string?.contains("did you mean 'touch'?") == true)
+    }
+
+    @Test("Results as JSON, with a report for CI, a page and a trace beside them")
+    func reports() async throws {
+        let (ran, folder) = try await run(
+            [
+                "run", "FOLDER", "--json", "--seed", "7", "--jobs", "2", "--junit", "FOLDER/junit.xml", "--report",
+                "FOLDER/page.html", "--trace", "FOLDER/trace.jsonl",
+            ], ["a.yaml": Self.held, "b.yaml": Self.failed])
+
+        let answer = try JSONValue(parsing: ran.output.utf8)
+        let scenarios = answer["scenarios"].elements
+        #expect(scenarios.map { $0["outcome"] } == [.string("held"), .string("failed")])
+        #expect(scenarios.map { $0["seed"] } == [.number("7"), .number("7")])
+        #expect(scenarios[0]["failure"] == .null)
+        #expect(scenarios[1]["failure"]["differences"].elements.map { $0["path"] } == [.string("verdict")])
+        #expect(answer["held"] == .number("1") && answer["failed"] == .number("1"))
+        let text = { (name: String) in
+            FileManager.default.contents(atPath: folder + name).map { String(decoding: $0, as: UTF8.self) } ?? ""
+        }
+        #expect(text("junit.xml").contains("failures=\"1\""))
+        #expect(text("page.html").contains("1 of 2 scenarios held"))
+        let trace = try text("trace.jsonl").split(separator: "\n").map { try JSONValue(parsing: $0.utf8) }
+        #expect(trace.count { $0["kind"] == .string("step") } == 2)
+        #expect(trace.contains { $0["kind"] == .string("lock.refused") && $0["lane"] == .string("lock") })
+    }
+
+    @Test("Vars and cases are chosen on the command line, and those that no file has are refused")
+    func choices() async throws {
+        let cases =
+            "name: cases\ncases: [{case: one, door: \"101\"}, {case: two, door: nowhere}]\nsteps: [{touch: \"${door}\"}]"
+        let files = ["a.yaml": Self.held]
+
+        let nowhere = try await run(["run", "FOLDER", "--var", "door=nowhere"], files)
+        let unknown = try await run(["run", "FOLDER", "--var", "dor=101"], files)
+        let one = try await run(["run", "FOLDER", "--case", "one"], ["a.yaml": cases])
+        let both = try await run(["run", "FOLDER"], ["a.yaml": cases])
+        let none = try await run(["run", "FOLDER", "--case", "three"], ["a.yaml": cases])
+
+        #expect(nowhere.run.status == .couldNotRun)
+        #expect(unknown.run.status == .couldNotRun)
+        #expect(unknown.run.errors.contains("did you mean 'door'?"))
+        #expect(one.run.status == .held)
+        #expect(both.run.status == .couldNotRun)
+        #expect(none.run.status == .couldNotRun)
+        #expect(none.run.errors.contains("hint: did you mean one, two?"))
+    }
+
+    @Test("The list has files, names and reasons; a path at which nothing is cannot be run")
+    func list() async throws {
+        let listed = try await run(["list", "FOLDER", "--json"], ["a.yaml": Self.held])
+        let table = try await run(["list", "FOLDER"], ["a.yaml": Self.held])
+        let empty = try await run(["list", "FOLDER"], [:])
+        let nowhere = await runTool(["scenario", "run", "/nowhere/at/all"])
+
+        let scenario = try JSONValue(parsing: listed.run.output.utf8)["scenarios"].elements.first ?? .null
+        #expect(scenario["name"] == .string("holds"))
+        #expect(scenario["why"] == .string("it shows"))
+        #expect(table.run.output.contains("a.yaml  holds     -     it shows"))
+        #expect(empty.run.status == .couldNotRun)
+        #expect(empty.run.errors.contains("there is no scenario in"))
+        #expect(nowhere.status == .couldNotRun)
+        #expect(nowhere.errors.contains("there is no '/nowhere/at/all'"))
+    }
+
+    @Test("The schema is JSON")
+    func schema() async throws {
+        let run = await runTool(["scenario", "schema"])
+
+        #expect(run.status == .held)
+        #expect(try JSONValue(parsing: run.output.utf8)["$schema"].string?.contains("2020-12") == true)
+    }
+}

@@ -1,0 +1,142 @@
+import Scenarios
+import Testing
+
+/// What is refused before anything is run, and where it says that the mistake is.
+@Suite struct ReadingTests {
+    @Test(
+        "A mistake in a step is told with its place and the nearest word",
+        arguments: [
+            (
+                "keypda: {door: 101}", "here.yaml:3:5: error: found the unknown step 'keypda'; ",
+                "did you mean 'keypad'?"
+            ),
+            (
+                "keypad: {door: 101, code: 1, gpa: 1s}", "here.yaml:3:34: error: found the unknown key 'gpa' in keypad",
+                "'gap'?"
+            ),
+            ("keypad: {door: 101}", "here.yaml:3:5: error: found keypad without 'code'", "expected that key"),
+            ("keypad: 101", "here.yaml:3:13: error: keypad: found '101'", "a map with the keys of keypad"),
+            (
+                "{keypad: {door: 101, code: 1}, touch: 101}", "here.yaml:3:36: error: found the key 'touch' beside",
+                "one key"
+            ),
+            (
+                "keypad: {door: 101, code: 1, expect: openend}", "here.yaml:3:42: error: expect: found 'openend'",
+                "'opened'?"
+            ),
+            ("keypad: {door: 101, code: 1, gap: soon}", "here.yaml:3:39: error: gap: found 'soon'", "a duration"),
+            ("keypad: {door: 101, code: 1, wake: maybe}", "error: wake: found 'maybe'", "true or false"),
+            ("keypad: {door: 101, code: 1, at: 25:00}", "error: at: found '25:00'", "an instant"),
+            ("keypad: {door: 101, code: \"${cod}\"}", "error: code: found ${cod}, which nothing", ""),
+            ("deadbolt: {door: 102, to: thrwn}", "error: to: found 'thrwn'", "did you mean 'thrown'?"),
+            ("battery: {door: 103, percentage: 101}", "error: percentage: found '101'", "a number from 0 to 100"),
+            (
+                "battery: {door: 103, percentage: 5, swap: true}", "'percentage' and 'swap' in one battery",
+                "one of them"
+            ),
+            ("battery: {door: 103}", "found battery without what it is to do", "one of percentage, swap"),
+            ("phone: {unlok: riley, door: 101}", "found the unknown key 'unlok' in phone", "did you mean 'unlock'?"),
+            ("phone: {kill: riley, door: 101}", "found the unknown key 'door' in phone", "kill, expect, capture"),
+            ("advance: 5", "advance: found '5'", "a duration such as 15m"),
+            ("setting: {otpDigit: 3}", "found the unknown setting 'otpDigit'", ""),
+            ("setting: {otpSeconds: never}", "otpSeconds: found 'never'", "1 to 86400"),
+            ("expect: {lock: 101}", "found an expectation that expects nothing", "is, count or capture"),
+            ("expect: {lok: 101, is: {}}", "found the unknown key 'lok' in expect", "did you mean 'lock'?"),
+            (
+                "expect: {diff: 101, is: {$contain: 1}}", "found the unknown condition '$contain'",
+                "did you mean '$contains'?"
+            ),
+            ("expect: {diff: 101, is: {$count: x}}", "$count: found 'x'", "a number"),
+            ("expect: {log: 101, is: {reason: {$matches: \"(\"}}}", "found '('", "no regular expression"),
+            ("call: {path: /x, headers: {Orign: y}}", "found the header 'Orign'", "did you mean 'Origin'?"),
+            ("call: {path: /x, as: a, user: b}", "found 'as' and 'user'", "one of them"),
+            ("call: {path: /x, expect: {statis: 200}}", "found the unknown key 'statis'", "did you mean 'status'?"),
+            ("call: {path: /x, expect: fine}", "expect: found 'fine'", "a number from 100 to 599"),
+            ("call: {path: /x, capture: {now: body}}", "'now' cannot be a name", ""),
+            ("call: {path: /x, capture: {a: \"body.[\"}}", "a: found 'body.['", "a path"),
+            ("restart: world", "restart: found 'world'", "one of daemon"),
+            ("radio: {loss: 2}", "loss: found '2'", "a number from 0 to 1"),
+            ("touch: {door: 101, capture: {a: state}, expect: locked}", "expect: found 'locked'", "a map of members"),
+            ("call: {path: \"/${\"}", "path: found '/${'", "names as ${name}"),
+        ])
+    func mistake(step: String, place: String, expected: String) {
+        let problems = ScenarioText(steps: step).problems
+
+        #expect(problems.count == 1, "\(problems)")
+        #expect(problems.first?.contains(place) == true, "\(problems)")
+        #expect(problems.first?.contains(expected) == true, "\(problems)")
+    }
+
+    @Test(
+        "A mistake in the rest of a file is told too",
+        arguments: [
+            ("steps: [{touch: 101}]", "found a scenario without 'name'"),
+            ("name: x", "found a scenario without 'steps'"),
+            ("name: x\nsteps: []", "expected at least one in the list of steps"),
+            ("name: x\nsteps: [{touch: 101}]\nsead: 1", "did you mean 'seed'?"),
+            ("name: x\nsteps: [{touch: 101}]\nseed: -1", "expected a whole number from 0"),
+            ("name: x\nsteps: [{touch: 101}]\nstart: today", "expected a date-time"),
+            ("name: x\nsteps: [{touch: 101}]\nproperty: other.yaml", "cannot read 'other.yaml'"),
+            (
+                "name: x\nsteps: [{touch: 101}]\nproperty: broken.yaml",
+                "broken.yaml:1:1: error: found a property without"
+            ),
+            ("name: x\nsteps: [{touch: 101}]\ninclude: [none.yaml]", "cannot read 'none.yaml'"),
+            ("name: x\nsteps: [{touch: 101}]\ninclude: [loop.yaml]", "included more than 8 deep"),
+            (
+                "name: x\nsteps: [{touch: 101}]\ninclude: [bad.yaml]",
+                "bad.yaml:1:10: error: found the unknown step 'tuch'"
+            ),
+            ("name: x\nsteps: [{touch: 101}]\nsettings: {dailySlots: 65}", "expected 1 to 64"),
+            ("name: x\nsteps: [{touch: 101}]\nvars: {now: 1}", "'now' cannot be a name"),
+            ("name: x\nsteps: [{touch: 101}]\ninvariants: [{diff: 101}]", "an expectation that expects nothing"),
+            ("name: x\nsteps: [{touch: 101}]\ncases: [{a: 1}]", "found a case without 'case'"),
+            ("name: x\nsteps: [{touch: 101}]\ncases: [{case: a, x: 1}, {case: b}]", "has no 'x'; the first case has"),
+            (
+                "name: x\nsteps: [{touch: 101}]\ncases: [{case: a, x: 1}, {case: b, x: 2, y: 3}]",
+                "which the first has not"
+            ),
+            ("name: x\nsteps: [{touch: 101}]\ncases: [{case: a}, {case: a}]", "two cases are called 'a'"),
+            ("name: \"${x}\"\nsteps: [{touch: 101}]", "which nothing before it captures or names"),
+        ])
+    func fileMistake(text: String, expected: String) {
+        let others = [
+            "broken.yaml": "portfolio: {}", "loop.yaml": "include: [loop.yaml]\nsteps: [{touch: 101}]",
+            "bad.yaml": "steps: [{tuch: 101}]",
+        ]
+        let problems = ScenarioText(text, others: others).problems
+
+        #expect(problems.contains { $0.contains(expected) }, "\(problems)")
+    }
+
+    @Test("All mistakes of a file are told at once, in its order")
+    func allAtOnce() {
+        let problems = ScenarioText(steps: "tuch: 101", "advance: x", "expect: {lock: 101}").problems
+
+        #expect(problems.count == 3)
+        #expect(problems.map { $0.split(separator: ":")[1] } == ["3", "4", "5"])
+    }
+
+    @Test("A name is known only behind the step that captures it")
+    func order() {
+        let before = ScenarioText(
+            steps: "keypad: {door: 101, code: \"${code}\"}", "expect: {outbox: any, capture: {code: code}}")
+        let behind = ScenarioText(
+            steps: "expect: {outbox: any, capture: {code: code}}", "keypad: {door: 101, code: \"${code}\"}")
+
+        #expect(before.problems.count == 1)
+        #expect(behind.problems == [])
+    }
+
+    @Test("Values of cases are checked as if they stood in the step")
+    func caseValues() {
+        let text = """
+            name: x
+            cases: [{case: good, gap: 1s}, {case: bad, gap: soon}]
+            steps:
+              - keypad: {door: 101, code: 1, gap: "${gap}"}
+            """
+
+        #expect(ScenarioText(text).problems.map { $0.contains("here.yaml:4:39: error: gap: found 'soon'") } == [true])
+    }
+}

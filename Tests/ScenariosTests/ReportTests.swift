@@ -1,0 +1,47 @@
+import Scenarios
+import Testing
+
+/// The reports: for CI systems, and for a browser.
+@Suite struct ReportTests {
+    private static func results() async throws -> [ScenarioResult] {
+        let held = try await ScenarioText(steps: "touch: 101").run()
+        let failed = try await ScenarioText(
+            "name: <a> & \"b\"\nsteps:\n  - keypad: {door: 101, code: \"1\", expect: {reason: \"<x>\"}}\n"
+        ).run()
+        let other = try await ScenarioText(steps: "touch: nowhere").run()
+        return held + failed + other
+    }
+
+    @Test("JUnit counts what failed and what could not run, and escapes what XML demands")
+    func junit() async throws {
+        let text = JUnitReport.text(of: try await Self.results())
+
+        #expect(text.contains("<testsuites tests=\"3\" failures=\"1\" errors=\"1\""))
+        #expect(text.components("<testcase ").count == 4)
+        #expect(text.contains("name=\"&lt;a&gt; &amp; &quot;b&quot;\""))
+        #expect(text.contains("<failure message=\"here.yaml:3: reason: expected &quot;&lt;x&gt;&quot;, seen"))
+        #expect(text.contains("<error message=\"here.yaml:3: unknown_door"))
+        #expect(!text.contains("<x>"))
+    }
+
+    @Test("The page has a timeline for each, open where one failed, and nothing of the network")
+    func page() async throws {
+        let text = HTMLReport.text(of: try await Self.results())
+
+        #expect(text.contains("<h1>1 of 3 scenarios held</h1>"))
+        #expect(text.components("<details open>").count == 3)
+        #expect(text.components("<details>").count == 2)
+        #expect(text.contains("&lt;a&gt; &amp; &quot;b&quot;"))
+        #expect(!text.contains("<x>") && !text.contains("http"))
+        #expect(
+            text.contains("<td class=\"lock refused\" title=\"lock.ignored\">")
+                || text.contains("title=\"lock.ignored\""))
+    }
+}
+
+extension String {
+    /// The parts between the occurrences of a text.
+    fileprivate func components(_ separator: String) -> [Substring] {
+        split(separator: separator, omittingEmptySubsequences: false)
+    }
+}
