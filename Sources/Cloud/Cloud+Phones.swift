@@ -1,5 +1,5 @@
 internal import LockProtocol
-internal import SimulationKernel
+package import SimulationKernel
 
 // The phones whose keys the locks of their owners are told.
 extension Cloud {

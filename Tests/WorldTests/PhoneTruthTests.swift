@@ -49,7 +49,7 @@ import Testing
         let code = try #require(await stage.state.cloud.accesses(of: sam).first?.code.doorcode)
 
         let found = try await stage.world.differences(at: id)
-        let told = try await stage.explain(code.digits, door)
+        let told = try await stage.explain(code, door)
 
         let carried = try #require(found.first { $0.subject.hasPrefix("sam@") }?.inFlight)
         #expect(carried.count == 1 && carried[0].contains("has package"), "\(found)")

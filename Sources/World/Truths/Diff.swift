@@ -1,6 +1,7 @@
 package import Cloud
 internal import LockModel
 internal import LockProtocol
+internal import Phone
 package import SimulationKernel
 
 /// One thing on which the cloud and a lock disagree.
