@@ -8,7 +8,7 @@ struct PhoneBluetooth: PhoneExchange {
     @Argument(help: "The phone.")
     var phone: String
 
-    @Argument(help: "Whether it is there.")
+    @Argument(help: "Whether there is Bluetooth.")
     var state: PhoneSwitch
 
     @OptionGroup var options: GlobalOptions

@@ -7,7 +7,7 @@ struct PhoneNetwork: PhoneExchange {
     @Argument(help: "The phone.")
     var phone: String
 
-    @Argument(help: "Whether it is there.")
+    @Argument(help: "Whether there is a network.")
     var state: PhoneSwitch
 
     @OptionGroup var options: GlobalOptions

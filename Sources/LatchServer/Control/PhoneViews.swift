@@ -74,7 +74,16 @@ extension ControlError {
     }
 
     /// An error of the SDK, under the SDK's name.
-    init(_ error: PhoneError) { self.init(error.name, status: 409, error.message) }
+    init(_ error: PhoneError) {
+        let remedy =
+            switch error {
+            case .sdkNotInitialized: " (latchctl phone setup PHONE --user USER)"
+            case .consentNotGranted: " (latchctl phone consent PHONE --grant, then set it up)"
+            case .invalidToken: ", or the user is not active"
+            default: ""
+            }
+        self.init(error.name, status: 409, error.message + remedy)
+    }
 
     init(_ refusal: PhoneRefusal) {
         switch refusal {
