@@ -100,7 +100,7 @@ let package = Package(
             "LatchDaemon",
             [
                 "SimulationKernel", "BluetoothHCI", "HCITransports", "Properties", "Journal", "World", "LatchServer",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                nioCore, .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 crypto,
                 .product(name: "Logging", package: "swift-log"),
                 nioSSL,

@@ -20,7 +20,39 @@ extension Cloud {
         access.shareable = shareable ?? access.shareable
         access.role = role ?? access.role
         guard access != before else { return [] }
-        return [record(.accessChanged(access), at: instant)]
+        if before.role == .resident, access.role != .resident, let owner = users[user], let place = doors[door] {
+            // The resident's code was for the app alone: the guest's is another.
+            var generator = SeededGenerator(seed: access.id.value.low &+ access.sequence, stream: "doorcode")
+            var granted = GrantedCodes()
+            access.code = try code(
+                for: owner, access.role, .permanent, at: place, zone(of: place).date(at: instant), by: access.granter,
+                replacing: access.id, granted: &granted, using: &generator, now: instant)
+        }
+        return [record(.accessChanged(access), at: instant)] + shortenGuests(of: user, at: door, now: instant)
+    }
+
+    /// Has the guests of a person, and theirs, stay at a door no longer than the one who let them in.
+    mutating func shortenGuests(of user: UserID, at door: DoorID, now: Instant) -> [CloudEvent] {
+        var events: [CloudEvent] = []
+        var sharers = [user]
+        var done: Set<UserID> = []
+        while let sharer = sharers.popLast() {
+            guard done.insert(sharer).inserted, sharer != portfolio.manager else { continue }
+            let own = accesses(of: sharer).filter {
+                $0.door == door && $0.passcodeType == .permanent && $0.isLive(at: now)
+            }
+            guard let end = own.compactMap(\.end).max(), !own.contains(where: { $0.end == nil }) else { continue }
+            for guest in accesses(grantedBy: sharer)
+            where guest.door == door && guest.passcodeType == .permanent && guest.isLive(at: now)
+                && guest.end.map({ $0 > end }) ?? true
+            {
+                var shortened = guest
+                shortened.end = end
+                events.append(record(.accessChanged(shortened), at: now))
+                sharers.append(guest.user)
+            }
+        }
+        return events
     }
 
     /// Takes somebody's PERMANENT access to a door back, and that of the guests with whom they shared it.

@@ -24,7 +24,7 @@ extension Cloud {
         }
         if let kind = type.dailyKind { return try derivedCode(at: door, date, kind) }
         return .table(
-            permanentCode(for: user, at: door, granted: &granted, using: &generator, now: now))
+            permanentCode(for: user, role, at: door, granted: &granted, using: &generator, now: now))
     }
 
     /// Why a person gets no doorcode from a partner: somebody at the property has seen to them already.
@@ -46,7 +46,7 @@ extension Cloud {
 
     /// Whether the property manager, rather than a partner, granted an access.
     private func isManagers(_ access: Access) -> Bool {
-        guard case .user(let granter) = access.granter else { return false }
+        guard case .user(let granter) = access.granter, access.isShared != true else { return false }
         if granter == portfolio.manager { return true }
         // A resident, or another who may share the door, is not the manager.
         return !accesses(of: granter).contains {
@@ -77,12 +77,13 @@ extension Cloud {
     /// A code for the lock's table: the person's own for all communal doors where the building wants that, else one
     /// that nobody has at this door.
     func permanentCode(
-        for user: User, at door: Door, granted: inout GrantedCodes, using generator: inout SeededGenerator,
+        for user: User, _ role: Role, at door: Door, granted: inout GrantedCodes,
+        using generator: inout SeededGenerator,
         now: Instant
     ) -> Doorcode {
         let isCommon = door.place.isCommunal && buildings[door.building]?.commonDoorcodes == true
         guard isCommon else { return freeCode(using: &generator) { index.isUsed($0, at: door.id) } }
-        if let code = granted.communal[door.building] ?? communalCode(of: user.id, in: door.building, now: now),
+        if let code = granted.communal[door.building] ?? communalCode(of: user.id, role, in: door.building, now: now),
             !isTaken(code, byOthersThan: user.id, at: door.id)
         {
             granted.communal[door.building] = code
@@ -93,8 +94,10 @@ extension Cloud {
         return code
     }
 
-    private func communalCode(of user: UserID, in building: BuildingID, now: Instant) -> Doorcode? {
-        for access in accesses(of: user) where access.isLive(at: now) {
+    /// A resident's code is nobody's to see: what the same person has as a guest is another.
+    private func communalCode(of user: UserID, _ role: Role, in building: BuildingID, now: Instant) -> Doorcode? {
+        for access in accesses(of: user)
+        where access.isLive(at: now) && (access.role == .resident) == (role == .resident) {
             guard case .table(let code) = access.code, let door = doors[access.door], door.building == building,
                 door.place.isCommunal
             else { continue }
@@ -133,7 +136,7 @@ extension Cloud {
         let key = key ?? standingKey(of: id, by: granter)
         var granted = GrantedCodes()
         let code =
-            fixed ?? permanentCode(for: user, at: door, granted: &granted, using: &generator, now: instant)
+            fixed ?? permanentCode(for: user, role, at: door, granted: &granted, using: &generator, now: instant)
         let access = Access(
             id: AccessID(using: &generator), user: user.id, door: id, key: key, passcodeType: .permanent, role: role,
             shareable: shareable, start: start, end: end, granter: granter, code: .table(code),

@@ -87,10 +87,13 @@ extension Cloud {
             switch decision {
             case .keep: break
             case .grant(let access): events.append(record(.accessGranted(access), at: instant))
-            case .change(let access): events.append(record(.accessChanged(access), at: instant))
+            case .change(let access):
+                events.append(record(.accessChanged(access), at: instant))
+                events += shortenGuests(of: access.user, at: access.door, now: instant)
             case .replace(let old, let access):
                 events.append(record(.accessRevoked(old, at: access.door, because: .replaced), at: instant))
                 events.append(record(.accessGranted(access), at: instant))
+                events += shortenGuests(of: access.user, at: access.door, now: instant)
             }
         }
         if let name, let address = address(of: user) {
@@ -122,8 +125,12 @@ extension Cloud {
         /// The hours in which the access opens.
         let schedule: Schedule?
 
+        /// Whether somebody who has access shares it.
+        let isShared: Bool
+
         /// - Parameter schedule: nil takes the key's.
-        init(door: Door, key: Key?, schedule: Schedule? = nil) {
+        init(door: Door, key: Key?, schedule: Schedule? = nil, isShared: Bool = false) {
+            self.isShared = isShared
             self.door = door
             self.key = key
             self.schedule = schedule ?? key?.schedule
@@ -138,6 +145,10 @@ extension Cloud {
         request.email = asked.email.map(trimmed)
         if request.firstName.isEmpty || request.lastName.isEmpty {
             throw CloudRefusal(.badRequest, "firstName and lastName must not be empty")
+        }
+        for text in [request.firstName, request.lastName, request.email ?? ""]
+        where text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+            throw CloudRefusal(.badRequest, "names and email must not have control characters")
         }
         if request.email == "" { throw CloudRefusal(.emailCanNotBeEmpty, "email is empty") }
         if let phone = request.phone {
@@ -205,9 +216,16 @@ extension Cloud {
                 && (request.passcodeType == .permanent || access.start == window.start)
                 && access.granter == granter
         }
-        if let standing, settings.regrant == .reuse {
-            guard request.passcodeType == .permanent else { return .keep(standing) }
+        // Who says nothing of the role leaves it as it is.
+        let role = request.role ?? standing?.role ?? role
+        if let standing, settings.regrant == .reuse, !isSpent(standing, at: instant) {
+            // A resident is not made a guest by being granted again: a change of the role says so.
+            if standing.role == .resident, role != .resident { return .keep(standing) }
             var changed = standing
+            guard request.passcodeType == .permanent else {
+                changed.role = role
+                return changed == standing ? .keep(standing) : .change(changed)
+            }
             // What stood in the way of a code may be gone.
             if case .none = standing.code {
                 changed.code = try self.code(
@@ -223,13 +241,26 @@ extension Cloud {
             for: user, role, request.passcodeType, at: target.door, window.date, by: granter,
             replacing: request.passcodeType == .permanent ? standing?.id : nil, granted: &granted, using: &generator,
             now: instant)
-        let access = Access(
+        var access = Access(
             id: AccessID(using: &generator), user: user.id, door: target.door.id, key: target.key?.id,
             passcodeType: request.passcodeType, role: role, shareable: request.shareable, start: window.start,
             end: window.end, granter: granter, code: code, schedule: target.schedule,
             grantedAt: instant)
+        access.isShared = target.isShared ? true : nil
         guard let standing, request.passcodeType == .permanent else { return .grant(access) }
         return .replace(standing.id, access)
+    }
+
+    /// Whether the cloud has heard that a single-use code was used, and its time is over.
+    private func isSpent(_ access: Access, at instant: Instant) -> Bool {
+        guard access.passcodeType == .dailySingleUse, case .derived(_, let date, let slot) = access.code,
+            let door = doors[access.door]
+        else { return false }
+        return history.contains { entry in
+            guard entry.door == door.id, entry.record.reason == nil, let use = entry.record.daily else { return false }
+            let over = (entry.record.at ?? entry.receivedAt) + .seconds(Int(door.configuration.singleUseSeconds))
+            return use.kind == .singleUse && use.date == date && use.slot == slot && over <= instant
+        }
     }
 
     private struct Window {
@@ -282,18 +313,19 @@ extension Cloud {
         String(text.drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())
     }
 
-    /// The number in E.164: a plus sign and 7 to 15 digits. Ten digits without a plus are taken as North American.
+    /// The number in E.164: a plus sign and 7 to 15 digits, of which the first is not 0. Two leading zeroes are taken for
+    /// the plus, ten digits without a plus as North American.
     package static func normalized(phone: String) -> String? {
-        let hasPlus = phone.hasPrefix("+")
+        let hasPlus = phone.hasPrefix("+") || phone.hasPrefix("00")
         var digits = ""
-        for character in hasPlus ? phone.dropFirst() : phone[...] {
+        for character in hasPlus ? phone.dropFirst(phone.hasPrefix("+") ? 1 : 2) : phone[...] {
             if character.isASCII, character.isNumber {
                 digits.append(character)
             } else if !" -().".contains(character) {
                 return nil
             }
         }
-        guard (7...15).contains(digits.count) else { return nil }
+        guard (7...15).contains(digits.count), digits.first != "0" else { return nil }
         return hasPlus || digits.count != 10 ? "+" + digits : "+1" + digits
     }
 }

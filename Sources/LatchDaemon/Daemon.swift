@@ -2,6 +2,7 @@ internal import Foundation
 internal import Journal
 internal import LatchServer
 internal import Logging
+internal import NIOCore
 internal import Properties
 internal import ServiceLifecycle
 internal import SimulationKernel
@@ -76,7 +77,11 @@ package struct Daemon: Sendable {
             // Once a stop was asked for, a client that never finishes its request is cut off, and that is no failure.
             guard hasServed.value, closer.isStopping else {
                 try? await world.stop()
-                throw DaemonError("cannot serve on \(host):\(settings.port): \(error)")
+                let isTaken = (error as? IOError)?.errnoCode == EADDRINUSE
+                throw DaemonError(
+                    "cannot serve on \(host):\(settings.port): "
+                        + (isTaken
+                            ? "the port is in use: stop who uses it, or take any by --listen \(host):0" : "\(error)"))
             }
             logger.debug("stopped while clients were connected: \(error)")
         }

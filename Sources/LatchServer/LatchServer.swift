@@ -203,6 +203,12 @@ package struct LatchServer: Sendable {
         group.get("/events") { request, context in
             let request = try await APIRequest(request, context)
             guard request.accept?.contains("application/json") == true else {
+                // What is wrong with the request is said before the stream begins.
+                let checked = try await api.respond(to: request) { api, request in
+                    _ = try await api.eventFilter(request)
+                    return APIResponse(body: [])
+                }
+                guard checked.status < 400 else { return checked.response }
                 return try await EventStream.response(api, request)
             }
             return try await api.respond(to: request) { api, request in try await api.listEvents(request) }.response

@@ -51,9 +51,20 @@ extension World {
             links.insert(link(current), at: 0)
             next = try current.cause.flatMap { try record(after: $0 - 1, limit: 1).first }
         }
+        var explanation = Explanation(outcome: .unknown, reason: nil, chain: [], advice: nil)
+        switch event.event {
+        case .lock(let door, .ignored(let reason, _)):
+            (explanation.outcome, explanation.reason) = (.refused, reason)
+            explanation.advice = simulation.state.advice(explanation, [], at: door, event.at)
+        case .cloud(.callRefused(_, _, _, let code, _)):
+            explanation.outcome = .refused
+            explanation.advice = "The call was answered \(code): see WhenItDoesNotOpen.md#\(code)"
+        default: break
+        }
         // What an event leads to follows it closely.
         let later = try record(after: event.id, limit: World.longestChain).filter { $0.cause == event.id }
-        return Explanation(outcome: .unknown, reason: nil, chain: links + later.map(link), advice: nil)
+        explanation.chain = links + later.map(link)
+        return explanation
     }
 
     private static let longestChain = 64

@@ -2,6 +2,7 @@ import Cloud
 import LockProtocol
 import SimulationKernel
 import Testing
+import VirtualRadio
 
 @testable import Phone
 
@@ -42,6 +43,21 @@ import Testing
         #expect(stage.perform(.fetchLocks) == .failure(.sdkNotInitialized))
         stage.perform(.consent(true))
         #expect(stage.setUp() == .success(.done))
+    }
+
+    @Test func `without a network nothing is said to the terms`() throws {
+        var stage = try PhoneStage(.instant)
+        _ = stage.addPhone()
+        try stage.grant(PhoneStage.riley, 0)
+        stage.setUp()
+        stage.perform(.network(false))
+
+        guard case .failure(.internalNetworkError) = stage.perform(.consent(false)) else {
+            Issue.record("the cloud cannot have heard it")
+            return
+        }
+        stage.perform(.network(true))
+        #expect(stage.unlock(0).last == .success)
     }
 
     @Test func `who takes consent back is refused everything until it is given again`() throws {

@@ -38,7 +38,8 @@ extension Cloud {
                 do throws(CloudRefusal) {
                     decisions.append(
                         try decide(
-                            request, .guest, Target(door: door, key: nil, schedule: shared.schedule), for: guest,
+                            request, .guest, Target(door: door, key: nil, schedule: shared.schedule, isShared: true),
+                            for: guest,
                             by: .user(inviter.id), granted: &granted, using: &generator, at: instant))
                 } catch { throw AppRefusal(error) }
                 invites.successes.append(lock)

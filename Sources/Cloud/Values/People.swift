@@ -125,6 +125,8 @@ package struct Access: Hashable, Codable, Sendable {
     package internal(set) var sequence: UInt64 = 0
     /// The lock's sequence that brings the last change of its owner's phones; 0 where there was none.
     package internal(set) var phoneSequence: UInt64 = 0
+    /// Whether somebody who has access shared it, by an app; nil where that is not so, or not known.
+    package internal(set) var isShared: Bool?
 
     package init(
         id: AccessID, user: UserID, door: DoorID, key: KeyID? = nil, passcodeType: PasscodeType, role: Role,

@@ -15,7 +15,9 @@ extension VerdictExchange {
             return "\(name): opened at \(view["at"].text)\(feedback)\n".printableLines
         }
         let reason = view["reason"].isNull ? "" : ", \(view["reason"].text)"
-        let chain = "latchctl explain \(credential.shellWord) --door \(door.shellWord)"
+        // The event is this very entry; what was typed could be taken for something else.
+        let subject = view["event"].string.map { "#" + $0 } ?? credential
+        let chain = "latchctl explain \(subject.shellWord) --door \(door.shellWord)"
         return "\(name): \(view["verdict"].text)\(reason) — type \"\(chain)\" for the chain\n".printableLines
             + Manual.line(for: view["reason"].string)
     }

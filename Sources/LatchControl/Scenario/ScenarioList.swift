@@ -3,7 +3,7 @@ internal import Scenarios
 
 struct ScenarioList: LocalCommand {
     static let configuration = CommandConfiguration.command(
-        "list", "Lists scenarios, why each exists, and where its behaviour comes from.",
+        "list", "Lists scenarios and why each exists; --json also says where its behaviour comes from.",
         example: "latchctl scenario list fixtures/scenarios")
 
     @OptionGroup var choice: ScenarioChoice

@@ -1,4 +1,5 @@
 internal import Cloud
+internal import Properties
 internal import SimulationKernel
 internal import World
 
@@ -127,7 +128,9 @@ extension ControlAPI {
         let name = request.parameter("name")
         guard let definition = SettingDefinition.named(name) else {
             throw ControlError(
-                "unknown_setting", status: 404, "no setting '\(name)'", candidates: SettingDefinition.all.map(\.name))
+                "unknown_setting", status: 404, "no setting '\(name)'",
+                candidates: nearestWord(to: name, in: SettingDefinition.all.map(\.name)).map { [$0] }
+                    ?? SettingDefinition.all.map(\.name))
         }
         return definition
     }

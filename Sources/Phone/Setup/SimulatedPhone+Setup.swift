@@ -109,6 +109,11 @@ extension SimulatedPhone {
 
     /// The user says something else to the terms: kept for the dialog, and told to the cloud where there is a token.
     mutating func say(_ agrees: Bool, _ command: PhoneCommand, now: Instant) {
+        if token != nil, !store.network {
+            // It is for all of the user's phones, so the cloud keeps it; a no that nobody hears would be forgotten.
+            return finish(
+                command, .failure(.internalNetworkError("consent is the cloud's to keep, which is not reached")))
+        }
         change(.consentSaid(agrees))
         if !agrees, isSetUp {
             // Without consent the SDK refuses everything.

@@ -206,13 +206,13 @@ extension Step {
         }
         // A refusal that is expected is no problem: its status, or its error, is told.
         let isProblemExpected = expected?["status"] != nil && verb.answer == .call || expected?["error"] != nil
-        if let problem = answer.problem, !isProblemExpected {
+        if let problem = answer.problem, !isProblemExpected || answer.json["status"] == nil && verb.answer == .call {
             return failure(problem.isRefusal ? .failed : .couldNotRun, [], problem.message)
         }
         guard let expected else { return nil }
         guard verb.answer == .subject else {
             let mismatches = Matcher.mismatches(expected: expected, seen: answer.json)
-            return mismatches.isEmpty ? nil : failure(.failed, mismatches, nil)
+            return mismatches.isEmpty ? nil : failure(.failed, mismatches, answer.problem?.message)
         }
         var mismatches: [Matcher.Mismatch] = []
         if let count = expected["count"] {

@@ -1,4 +1,5 @@
 package import Cloud
+internal import Properties
 internal import SimulationKernel
 
 /// A name that does not lead to exactly one thing.
@@ -105,6 +106,7 @@ extension WorldState {
             let name = name.lowercased()
             return name.contains(wanted) || wanted.split(separator: "/").contains { name.contains($0) }
         }
-        return similar.isEmpty ? Array(all.prefix(10)) : similar
+        if !similar.isEmpty { return similar }
+        return nearestWord(to: wanted, in: all).map { [$0] } ?? Array(all.prefix(10))
     }
 }

@@ -33,7 +33,8 @@ enum Layers {
         Row(
             module: "LatchDaemon",
             outside: [
-                "ArgumentParser", "Crypto", "Logging", "NIOSSL", "ServiceLifecycle", "SwiftASN1", "UnixSignals", "X509",
+                "ArgumentParser", "Crypto", "Logging", "NIOCore", "NIOSSL", "ServiceLifecycle", "SwiftASN1",
+                "UnixSignals", "X509",
             ]),
         Row(module: "LatchControl", outside: ["ArgumentParser", "AsyncHTTPClient", "NIO*"], project: ["Scenarios"]),
         Row(module: "latchd", project: ["LatchDaemon"]),
