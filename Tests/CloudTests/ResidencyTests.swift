@@ -38,7 +38,8 @@ struct ResidencyTests {
         let request = estate.request(email: Self.email, role: .resident, shareable: true, Doors.flat)
         let first = try #require(try estate.grant(request).first)
 
-        try estate.grant(estate.request(email: Self.email, end: estate.now + .hours(5), Doors.flat))
+        try estate.grant(
+            estate.request(email: Self.email, shareable: true, end: estate.now + .hours(5), Doors.flat))
         #expect(try access(estate, Self.email, Doors.flat).role == .resident)
         try estate.grant(estate.request(email: Self.email, role: .guest, Doors.flat))
 

@@ -46,6 +46,32 @@ import Testing
         #expect(card.code == 0, "\(card)")
     }
 
+    @Test("explain follows the id of keys that came to nothing, and of a call that was refused")
+    func otherEntries() async throws {
+        let daemon = try await Daemon.start()
+        let partner = try await daemon.partner()
+        let asleep = try await daemon.ctl("lock", "keypad", "102", "1234567", "--no-wake", "--json").json
+        let refused = try await partner.call(.post, "/v2/users", Demo.grant(to: "ann@example.com").with(["phone": "x"]))
+
+        let ignored = try await daemon.json("explain", "#" + (asleep.event.string ?? ""), "--door", "102")
+        let call = try await daemon.json(
+            "explain", "#" + (refused.header("Latch-Event-Id") ?? ""), "--door", "102")
+
+        #expect(ignored.outcome == "refused" && ignored.reason == "asleep")
+        #expect(ignored.advice.string?.contains("Touch the lens") == true)
+        #expect(call.outcome == "refused")
+        #expect(call.advice.string?.contains("WhenItDoesNotOpen.md#INVALID_PHONE") == true, "\(call)")
+    }
+
+    @Test("A stream of events that cannot be is refused before it begins", arguments: ["after=-1", "door=zzz"])
+    func badStream(query: String) async throws {
+        let daemon = try await Daemon.start()
+
+        let answer = try await daemon.http(.get, "/sim/v1/events?" + query)
+
+        #expect([400, 404].contains(answer.status), "\(answer)")
+    }
+
     @Test("explain looks at another instant, past or to come")
     func otherInstants() async throws {
         let daemon = try await Daemon.start()

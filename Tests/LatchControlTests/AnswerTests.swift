@@ -20,7 +20,7 @@ internal import Testing
             words("lock keypad \"Maple Court/101\" 1234567"),
             against: .json(Bodies.verdict("refused", reason: "\"expired\"")))
 
-        let chain = "latchctl explain 1234567 --door 'Maple Court/101'"
+        let chain = "latchctl explain '#17' --door 'Maple Court/101'"
         #expect(run.status == .refused)
         #expect(
             run.output == """
