@@ -1,6 +1,7 @@
 internal import Foundation
 internal import JWTKit
 internal import SimulationKernel
+internal import Synchronization
 
 /// Signs and checks access tokens: JWTs (RFC 7519) with RS256 (RFC 7518 section 3.3).
 package struct TokenAuthority: Sendable {
@@ -9,6 +10,7 @@ package struct TokenAuthority: Sendable {
     private let exponent: Data
     private let keyID: String
     private let address: IssuerAddress
+    private let verified = VerifiedTokens()
 
     /// `iss`, without a slash at its end.
     package var issuer: String { address.url }
@@ -42,9 +44,17 @@ package struct TokenAuthority: Sendable {
     /// The claims of a token of ours. Its times are the caller's to check, by whichever clock is in force.
     /// - Returns: nil for a token that is not ours, or not for us.
     func check(_ token: String) async -> Claims? {
-        guard token.utf8.count <= 8_192, let claims = try? await keys.verify(token, as: Claims.self),
-            claims.iss == issuer, audiences.contains(claims.aud)
+        guard token.utf8.count <= 8_192, let claims = await claims(of: token), claims.iss == issuer,
+            audiences.contains(claims.aud)
         else { return nil }
+        return claims
+    }
+
+    /// What a token says whose signature is ours.
+    private func claims(of token: String) async -> Claims? {
+        if let known = verified[token] { return known }
+        guard let claims = try? await keys.verify(token, as: Claims.self) else { return nil }
+        verified[token] = claims
         return claims
     }
 
@@ -114,5 +124,23 @@ extension Data {
     /// Base64 for URLs, without padding (RFC 4648 section 5).
     fileprivate var base64URL: String {
         base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+    }
+}
+
+/// Tokens whose signatures have been checked: clients send the same one again and again.
+private final class VerifiedTokens: Sendable {
+    private let claims = Mutex<[String: TokenAuthority.Claims]>([:])
+
+    /// Beyond it, all are forgotten.
+    private static let capacity = 1_024
+
+    subscript(token: String) -> TokenAuthority.Claims? {
+        get { claims.withLock { $0[token] } }
+        set {
+            claims.withLock { known in
+                if known.count >= Self.capacity { known.removeAll(keepingCapacity: true) }
+                known[token] = newValue
+            }
+        }
     }
 }

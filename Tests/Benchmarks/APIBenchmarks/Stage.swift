@@ -41,12 +41,12 @@ final class Stage: Sendable {
         let issuer = IssuerAddress("http://127.0.0.1")
         let authority = try await TokenAuthority(issuer: issuer)
         let server = LatchServer(
-            world: world, authority: authority,
+            world: world, authority: authority, renderer: try MessageRenderer(),
             configuration: .init(host: "127.0.0.1", port: 0, publicURL: nil, controlToken: nil, version: "benchmark"))
         let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
         var logger = Logger(label: "benchmark")
         logger.logLevel = .error
-        let application = server.application(logger: logger) { continuation.yield($0) }
+        let application = try server.application(logger: logger) { continuation.yield($0) }
         Task { try await application.run() }
         guard let port = await ports.first(where: { _ in true }) else { throw BenchmarkError("no port") }
         self.port = port
