@@ -58,7 +58,9 @@ extension World {
             explanation.advice = simulation.state.advice(explanation, [], at: door, event.at)
         case .cloud(.callRefused(_, _, _, let code, _)):
             explanation.outcome = .refused
-            explanation.advice = "The call was answered \(code): see WhenItDoesNotOpen.md#\(code)"
+            if CloudRefusal.Code.badRequests.contains(CloudRefusal.Code(rawValue: code)) {
+                explanation.advice = "The call was answered \(code): see WhenItDoesNotOpen.md#\(code)"
+            }
         default: break
         }
         // What an event leads to follows it closely.

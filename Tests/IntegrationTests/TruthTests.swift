@@ -61,6 +61,10 @@ import Testing
         #expect(ignored.advice.string?.contains("Touch the lens") == true)
         #expect(call.outcome == "refused")
         #expect(call.advice.string?.contains("WhenItDoesNotOpen.md#INVALID_PHONE") == true, "\(call)")
+        // What the manual has no entry for leads nowhere.
+        let stranger = try await PartnerAPI(daemon: daemon, token: "x").call(.get, "/v1/doors")
+        let other = try await daemon.json("explain", "#" + (stranger.header("Latch-Event-Id") ?? ""), "--door", "102")
+        #expect(other.outcome == "refused" && other.advice == .null, "\(other)")
     }
 
     @Test("A stream of events that cannot be is refused before it begins", arguments: ["after=-1", "door=zzz"])

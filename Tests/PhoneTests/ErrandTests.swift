@@ -8,46 +8,26 @@ import VirtualRadio
 @testable import Phone
 
 @Suite struct ErrandTests {
-    private func stage(_ timing: Radio.Timing = .instant, realistic: Bool = false) throws -> PhoneStage {
-        var stage = try PhoneStage(timing)
-        _ = stage.addPhone(realistic: realistic)
-        try stage.grant(PhoneStage.riley, 0)
-        stage.setUp()
-        return stage
-    }
-
-    /// How many reports of a lock the cloud has taken.
-    private func reports(_ stage: PhoneStage, _ door: Int) -> Int {
-        stage.phones.reduce(0) { count, phone in
-            count + phone.changes.count { if case .reportGone(stage.lockID(door), _) = $0 { true } else { false } }
-        }
-    }
-
-    /// Whether the cloud has lines of a lock's log.
-    private func hasRecords(_ stage: PhoneStage, _ door: Int) -> Bool {
-        stage.cloud.history.contains { $0.door == stage.doorID(door) }
-    }
-
     @Test func `reports taken without a network go up when there is one`() throws {
-        var stage = try stage()
+        var stage = try PhoneStage.ofRiley()
         stage.perform(.network(false))
 
         #expect(stage.unlock(0).last == .success)
         stage.rest()
         #expect(stage.phones[0].phone.reportCount == 1)
-        let hadRecords = hasRecords(stage, 0)
+        let hadRecords = stage.hasRecords(of: 0)
         #expect(!hadRecords)
         stage.perform(.network(true))
         stage.run(for: .seconds(1))
 
         #expect(stage.phones[0].phone.reportCount == 0)
-        let hasRecords = self.hasRecords(stage, 0)
+        let hasRecords = stage.hasRecords(of: 0)
         #expect(hasRecords)
         #expect(stage.phones[0].replayed == stage.phones[0].phone.store)
     }
 
     @Test func `a report outlives the app`() throws {
-        var stage = try stage()
+        var stage = try PhoneStage.ofRiley()
         stage.perform(.network(false))
         _ = stage.unlock(0)
         stage.rest()
@@ -62,7 +42,7 @@ import VirtualRadio
     }
 
     @Test func `an unlock works after the token expired, its report waits for another token`() throws {
-        var stage = try stage()
+        var stage = try PhoneStage.ofRiley()
         stage.setUp(tokenLasts: .hours(1))
         stage.run(for: .hours(2))
         #expect(stage.phones[0].phone.tokenState(at: stage.now) == .expired)
@@ -77,7 +57,7 @@ import VirtualRadio
     }
 
     @Test func `in passing a phone serves a neighbour's lock that waits`() throws {
-        var stage = try stage()
+        var stage = try PhoneStage.ofRiley()
         try stage.grant(PhoneStage.morgan, 1)
         stage.perform(.fetchLocks)
         #expect(stage.phones[0].phone.packageCount == 2)
@@ -87,12 +67,12 @@ import VirtualRadio
 
         #expect(stage.locks[1].lock.flash.applied > 0)
         #expect(stage.phones[0].phone.packageCount == 0)
-        let reports = self.reports(stage, 1)
+        let reports = stage.reports(of: 1)
         #expect(reports == 1)
     }
 
     @Test func `a courier without a network carries what it has, and what it gets`() throws {
-        var stage = try stage()
+        var stage = try PhoneStage.ofRiley()
         try stage.grant(PhoneStage.morgan, 1)
         stage.perform(.fetchLocks)
         stage.perform(.network(false))
@@ -105,7 +85,7 @@ import VirtualRadio
         stage.run(for: .seconds(1))
 
         #expect(stage.phones[0].phone.reportCount == 0)
-        let reports = self.reports(stage, 1)
+        let reports = stage.reports(of: 1)
         #expect(reports == 1)
     }
 

@@ -8,34 +8,14 @@ import VirtualRadio
 @testable import Phone
 
 @Suite struct SyncTests {
-    private func stage(_ timing: Radio.Timing = .instant, realistic: Bool = false) throws -> PhoneStage {
-        var stage = try PhoneStage(timing)
-        _ = stage.addPhone(realistic: realistic)
-        try stage.grant(PhoneStage.riley, 0)
-        stage.setUp()
-        return stage
-    }
-
-    /// How many reports of a lock the cloud has taken.
-    private func reports(_ stage: PhoneStage, _ door: Int) -> Int {
-        stage.phones.reduce(0) { count, phone in
-            count + phone.changes.count { if case .reportGone(stage.lockID(door), _) = $0 { true } else { false } }
-        }
-    }
-
-    /// Whether the cloud has lines of a lock's log.
-    private func hasRecords(_ stage: PhoneStage, _ door: Int) -> Bool {
-        stage.cloud.history.contains { $0.door == stage.doorID(door) }
-    }
-
     @Test func `after an unlock a passive sync takes the report up`() throws {
-        var stage = try stage()
+        var stage = try PhoneStage.ofRiley()
 
         _ = stage.unlock(0)
         #expect(stage.phones[0].phone.activity == .syncing || stage.phones[0].phone.activity == .idle)
         stage.rest()
 
-        let hasRecords = self.hasRecords(stage, 0)
+        let hasRecords = stage.hasRecords(of: 0)
         #expect(hasRecords)
         #expect(stage.phones[0].phone.reportCount == 0)
         stage.run(for: .seconds(1))
@@ -46,7 +26,7 @@ import VirtualRadio
     }
 
     @Test func `an explicit sync takes about ten seconds in realistic timing`() throws {
-        var stage = try stage(.realistic, realistic: true)
+        var stage = try PhoneStage.ofRiley(.realistic, realistic: true)
         let begun = stage.now
 
         let result = stage.perform(.sync(stage.lockID(0)))
@@ -63,7 +43,7 @@ import VirtualRadio
     }
 
     @Test func `an explicit sync is quick in instant timing`() throws {
-        var stage = try stage()
+        var stage = try PhoneStage.ofRiley()
         let begun = stage.now
 
         stage.perform(.sync(stage.lockID(0)))
@@ -73,7 +53,7 @@ import VirtualRadio
     }
 
     @Test func `an explicit sync cancels a passive one`() throws {
-        var stage = try stage(.realistic, realistic: true)
+        var stage = try PhoneStage.ofRiley(.realistic, realistic: true)
         #expect(stage.unlock(0).last == .success)
         #expect(stage.phones[0].phone.activity == .syncing)
 
@@ -86,7 +66,7 @@ import VirtualRadio
     }
 
     @Test func `while an unlock runs there is no sync`() throws {
-        var stage = try stage(.realistic)
+        var stage = try PhoneStage.ofRiley(.realistic)
         stage.phones[0].phone.perform(.unlock(stage.lockID(0)), now: stage.now)
 
         #expect(stage.perform(.sync(stage.lockID(0))) == .failure(.unlockInProgress))
@@ -95,7 +75,7 @@ import VirtualRadio
     }
 
     @Test func `an unlock takes the place of an explicit sync`() throws {
-        var stage = try stage(.realistic, realistic: true)
+        var stage = try PhoneStage.ofRiley(.realistic, realistic: true)
         stage.phones[0].phone.perform(.sync(stage.lockID(0)), now: stage.now)
         stage.run(for: .seconds(3))
 
@@ -108,7 +88,7 @@ import VirtualRadio
     }
 
     @Test func `a sync of a lock that nothing is known of, or that is far away, finds no lock`() throws {
-        var stage = try stage()
+        var stage = try PhoneStage.ofRiley()
         #expect(stage.perform(.sync(stage.lockID(9))) == .failure(.lockNotFound(stage.lockID(9))))
 
         stage.move(0, x: 10_000)
@@ -116,7 +96,7 @@ import VirtualRadio
     }
 
     @Test func `a sync whose lock goes away fails as one`() throws {
-        var stage = try stage()
+        var stage = try PhoneStage.ofRiley()
         stage.locks[0].messagesLeft = 3
 
         guard case .failure(.syncInternalError) = stage.perform(.sync(stage.lockID(0))) else {
@@ -127,7 +107,7 @@ import VirtualRadio
     }
 
     @Test func `a sync without a network brings what is cached, and fails where nothing is`() throws {
-        var stage = try stage()
+        var stage = try PhoneStage.ofRiley()
         stage.perform(.network(false))
 
         guard case .success(.synced(let summary)) = stage.perform(.sync(stage.lockID(0))) else {
@@ -142,7 +122,7 @@ import VirtualRadio
     }
 
     @Test func `a sync with an expired token fails`() throws {
-        var stage = try stage()
+        var stage = try PhoneStage.ofRiley()
         stage.setUp(tokenLasts: .hours(1))
         stage.run(for: .hours(2))
 
@@ -150,7 +130,7 @@ import VirtualRadio
     }
 
     @Test func `a package of several chunks arrives whole`() throws {
-        var stage = try stage()
+        var stage = try PhoneStage.ofRiley()
         for number in 0..<40 {
             let user = User(
                 id: UserID(UniqueID(high: 0xa1, low: UInt64(number))), email: "u\(number)@example.com", phone: nil,
@@ -165,7 +145,7 @@ import VirtualRadio
     }
 
     @Test func `a package that was cut goes on at the missing chunk, though the cloud would seal another`() throws {
-        var stage = try stage()
+        var stage = try PhoneStage.ofRiley()
         for number in 0..<40 {
             let user = User(
                 id: UserID(UniqueID(high: 0xa1, low: UInt64(number))), email: "u\(number)@example.com", phone: nil,

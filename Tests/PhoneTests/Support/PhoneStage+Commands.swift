@@ -1,9 +1,29 @@
 import Cloud
 import SimulationKernel
+import VirtualRadio
 
 @testable import Phone
 
 extension PhoneStage {
+    /// A stage with Riley's phone, set up, who may open the first door.
+    static func ofRiley(_ timing: Radio.Timing = .instant, realistic: Bool = false) throws -> PhoneStage {
+        var stage = try PhoneStage(timing)
+        _ = stage.addPhone(realistic: realistic)
+        try stage.grant(riley, 0)
+        stage.setUp()
+        return stage
+    }
+
+    /// How many reports of a lock the cloud has taken.
+    func reports(of door: Int) -> Int {
+        phones.reduce(0) { count, phone in
+            count + phone.changes.count { if case .reportGone(lockID(door), _) = $0 { true } else { false } }
+        }
+    }
+
+    /// Whether the cloud has lines of a lock's log.
+    func hasRecords(of door: Int) -> Bool { cloud.history.contains { $0.door == doorID(door) } }
+
     /// Gives a command, and lets time pass until it has ended.
     @discardableResult
     mutating func perform(
