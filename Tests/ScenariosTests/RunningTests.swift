@@ -30,6 +30,9 @@ import Testing
             ("call: {path: /access/sdk/v1/doors}", .failed, "status 401"),
             ("call: {path: /access/sdk/v1/dors, as: demo-m2m}", .failed, "status 404"),
             ("call: {path: /x, as: demo-m2n}", .couldNotRun, "did you mean 'demo-m2m'?"),
+            // An expected status hides neither why there is none nor what came instead.
+            ("call: {path: /x, as: demo-m2n, expect: 200}", .couldNotRun, "did you mean 'demo-m2m'?"),
+            ("call: {path: /access/sdk/v1/dors, as: demo-m2m, expect: 200}", .failed, "NOT_FOUND"),
             ("call: {path: /access/sdk/v1/doors, as: demo-app}", .failed, "no token for client demo-app"),
             ("advance: {to: \"2020-01-01T00:00:00Z\"}", .failed, "time_runs_forward"),
             ("advance: {to: \"00:00\"}", .couldNotRun, "no moment"),
