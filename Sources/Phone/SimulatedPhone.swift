@@ -37,6 +37,9 @@ package struct SimulatedPhone: Sendable {
     var hearing: Hearing?
     var proximity: ProximitySession?
     var isUploading = false
+    /// Whether somebody overhears it, and what they have, by lock. Only looked up.
+    var isOverheard = false
+    var tapes: [UniqueID: LinkTape] = [:]
     // Numbers of runs, so that answers to those that have ended are known. They count up over the app's deaths.
     var setupNumber = 0
     var fetchNumber = 0
@@ -157,6 +160,7 @@ package struct SimulatedPhone: Sendable {
         case .idle: .idle
         case .unlock: .unlocking
         case .sync: .syncing
+        case .attack: .attacking
         }
     }
 

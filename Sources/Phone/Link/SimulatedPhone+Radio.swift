@@ -13,10 +13,14 @@ extension SimulatedPhone {
             return note(.lost(.violation("the phone has no key")))
         }
         link = LockLink(to: target, key: key, generator: ephemerals.split(), deadline: now + timeouts.connect)
+        if isOverheard { link?.tape = tapes[target.id] ?? LinkTape() }
     }
 
     mutating func closeLink(_ now: Instant) {
         link?.close(&host, now: now)
+        if let link, let tape = link.tape, tapes.count < PhoneLimits.knownLocks || tapes[link.target.id] != nil {
+            tapes[link.target.id] = tape
+        }
         link = nil
         // What it has told and nobody has taken is of no interest any more.
         linkEvents = []
@@ -96,6 +100,7 @@ extension SimulatedPhone {
         let failure = UnlockFailure(.bluetoothUnavailable, "the controller failed")
         if unlockRun != nil { endUnlock(.failed(.internal(failure)), now: now) }
         if syncRun != nil { endSync(.failure(.syncInternalError("the controller failed")), now: now) }
+        endAttack(now)
         closeLink(now)
     }
 
@@ -110,12 +115,27 @@ extension SimulatedPhone {
             case .ready(let status):
                 guard let lock = link?.target.id else { continue }
                 met(lock, applied: status.appliedSequence)
-                if unlockRun != nil { unlockConnected(status, now: now) } else { syncConnected(status, now: now) }
+                switch run {
+                case .unlock: unlockConnected(status, now: now)
+                case .attack: attackConnected(now: now)
+                case .sync, .idle: syncConnected(status, now: now)
+                }
+            case .heard(let kind): attackHeard(kind)
             case .reply(let reply):
-                if job != nil { jobReplied(reply, now: now) } else { unlockReplied(reply, now: now) }
+                if job != nil {
+                    jobReplied(reply, now: now)
+                } else if attackRun != nil {
+                    attackReplied(reply, now: now)
+                } else {
+                    unlockReplied(reply, now: now)
+                }
             case .lost(let loss):
                 closeLink(now)
-                if unlockRun != nil { unlockLost(loss, now: now) } else { syncLost(loss, now: now) }
+                switch run {
+                case .unlock: unlockLost(loss, now: now)
+                case .attack: attackLost(loss, now: now)
+                case .sync, .idle: syncLost(loss, now: now)
+                }
             }
         }
         return true

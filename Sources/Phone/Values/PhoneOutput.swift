@@ -22,6 +22,7 @@ package enum PhoneResult: Hashable, Sendable {
     case synced(SyncSummary)
     case invited(GuestInvites)
     case guests([AppGuest])
+    case attacked(AttackOutcome)
 }
 
 /// What an explicit sync did.
@@ -63,6 +64,7 @@ package enum PhoneActivity: String, Hashable, Codable, Sendable {
     case idle
     case unlocking
     case syncing
+    case attacking
 }
 
 /// What a phone's token is worth.

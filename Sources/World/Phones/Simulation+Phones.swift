@@ -1,6 +1,6 @@
 internal import Cloud
 package import Phone
-internal import SimulationKernel
+package import SimulationKernel
 package import VirtualRadio
 
 // Phones that the world itself simulates.
@@ -74,6 +74,11 @@ extension Simulation {
         air.with(phone: id) { phone, now in phone.perform(command, now: now) }
         settleAir()
         return task
+    }
+
+    /// What was overheard of a phone at a lock; nil where nobody listened.
+    package func tape(ofPhone reference: String, at lock: UniqueID) throws -> LinkTape? {
+        air.phone(try phoneID(reference))?.phone.tape(of: lock)
     }
 
     /// What came of a call; nil while it goes on.
