@@ -16,6 +16,8 @@ internal import VirtualRadio
 struct Airwaves: Sendable {
     var radio: Radio
     private(set) var locks: [LockOnAir] = []
+    /// The locks' own hosts, by the same slots.
+    private var hosts: [Host] = []
     private(set) var slots: [DoorID: Int] = [:]
     var clients: [AirClient] = []
     /// How long phones wait, by the settings.
@@ -98,6 +100,7 @@ struct Airwaves: Sendable {
             var lock = LockOnAir(door: door, lock: lock, database: database, seed: seed, run: run)
             lock.idleTimeout = .seconds(settings.sessionIdleSeconds)
             locks.append(lock)
+            hosts.append(Host(seed: SeededGenerator(seed: seed)))
         }
         stale = Array(locks.indices)
         settle(state, at: worldTime)
@@ -108,7 +111,7 @@ struct Airwaves: Sendable {
         for slot in locks.indices { powerDown(slot) }
         for phone in phones { detach(phone: phone.id) }
         phoneOutputs = []
-        (locks, slots, stale, happenings) = ([], [:], [], [])
+        (locks, hosts, slots, stale, happenings) = ([], [], [:], [], [])
         deadlines = EventQueue()
         isAwake = false
     }
@@ -133,16 +136,18 @@ struct Airwaves: Sendable {
             locks[slot].keys.publicAddress, at: state.positions[door] ?? .origin, name: state.name(of: door),
             owner: .lock(slot))
         locks[slot].device = device
+        hosts[slot] = locks[slot].makeHost()
         locks[slot].powerUp(
             lock, bonds: state.bonds[door] ?? BondStore(), clients: state.bondedClients[door] ?? [], interval: interval,
-            at: now, worldTime: worldTime)
+            &hosts[slot], at: now, worldTime: worldTime)
+        hosts[slot].start(now: now)
         pump(slot, state, at: worldTime)
     }
 
     private mutating func powerDown(_ slot: Int) {
         guard let device = locks[slot].device else { return }
         let door = locks[slot].door
-        for connection in locks[slot].host.currentConnections {
+        for connection in locks[slot].connections(hosts[slot]) {
             let reason = ErrorCode.connectionTimeout.rawValue
             happenings.append(
                 (door, .event(.disconnected(peer: "\(connection.peerAddress)", reason: reason))))
@@ -174,7 +179,7 @@ struct Airwaves: Sendable {
         guard interval != hadInterval || new.sessionIdleSeconds != hadIdle else { return }
         for slot in locks.indices {
             locks[slot].idleTimeout = .seconds(new.sessionIdleSeconds)
-            if interval != hadInterval { locks[slot].change(interval: interval, now: now) }
+            if interval != hadInterval { locks[slot].change(interval: interval, &hosts[slot], now: now) }
         }
         stale = Array(locks.indices)
     }
@@ -204,8 +209,8 @@ struct Airwaves: Sendable {
                 return true
             }
             locks[slot].deadline = nil
-            locks[slot].host.timeFired(at: now)
-            locks[slot].lockServiceTimeFired(at: now)
+            hosts[slot].timeFired(at: now)
+            locks[slot].lockServiceTimeFired(&hosts[slot], at: now)
             pump(slot, state, at: worldTime)
         } else {
             guard radio.step(through: limit) else { return false }
@@ -229,7 +234,7 @@ struct Airwaves: Sendable {
             } else if locks[slot].device == nil {
                 powerUp(slot, lock, state, at: worldTime)
             } else {
-                locks[slot].refresh(lock, at: worldTime, now: now)
+                locks[slot].refresh(lock, &hosts[slot], at: worldTime, now: now)
                 pump(slot, state, at: worldTime)
             }
         }
@@ -243,7 +248,7 @@ struct Airwaves: Sendable {
                 capture(delivery.packet, .towardsHost, delivery.device)
                 switch owners[delivery.device] {
                 case .lock(let slot):
-                    locks[slot].host.receive(delivery.packet, now: now)
+                    hosts[slot].receive(delivery.packet, now: now)
                     pump(slot, state, at: worldTime)
                 case .client(let client): outbound.append(AirDelivery(client: client, packet: delivery.packet))
                 case .phone(let id): with(phone: id) { phone, now in phone.receive(delivery.packet, now: now) }
@@ -257,14 +262,14 @@ struct Airwaves: Sendable {
     private mutating func pump(_ slot: Int, _ state: WorldState, at worldTime: Instant) {
         guard let device = locks[slot].device else { return }
         repeat {
-            locks[slot].host.takeEvents(into: &events)
+            hosts[slot].takeEvents(into: &events)
             if !events.isEmpty {
                 let batch = events
                 events.removeAll(keepingCapacity: true)
                 for event in batch { handle(event, slot, state, at: worldTime) }
             }
-            locks[slot].sendReplies(now: now)
-            locks[slot].host.takeOutgoing(into: &packets)
+            locks[slot].sendReplies(&hosts[slot], now: now)
+            hosts[slot].takeOutgoing(into: &packets)
             if !packets.isEmpty {
                 let batch = packets
                 packets.removeAll(keepingCapacity: true)
@@ -273,7 +278,7 @@ struct Airwaves: Sendable {
                     radio.receive(packet, from: device)
                 }
             }
-        } while locks[slot].host.hasEvents || locks[slot].host.hasOutgoing
+        } while hosts[slot].hasEvents || hosts[slot].hasOutgoing
         schedule(slot)
     }
 
@@ -298,7 +303,7 @@ struct Airwaves: Sendable {
         at worldTime: Instant
     ) {
         guard let slot = slots[door] else { return }
-        locks[slot].queue(message, to: connection, ends: ends, now: now)
+        locks[slot].queue(message, to: connection, ends: ends, &hosts[slot], now: now)
         pump(slot, state, at: worldTime)
     }
 
@@ -307,15 +312,15 @@ struct Airwaves: Sendable {
         guard let lock = state.locks[door] else { return }
         switch event {
         case .connected(let connection):
-            locks[slot].countLinks(now: now)
+            locks[slot].countLinks(hosts[slot], now: now)
             happenings.append((door, .event(.connected(peer: "\(connection.peerAddress)"))))
         case .disconnected(let connection, let reason):
             locks[slot].forget(connection.handle)
-            locks[slot].countLinks(now: now)
+            locks[slot].countLinks(hosts[slot], now: now)
             happenings.append((door, .centralLost(connection.handle)))
             let peer = "\(connection.peerAddress)"
             happenings.append((door, .event(.disconnected(peer: peer, reason: reason.rawValue))))
-            if let clients = locks[slot].newBondedClients(since: state.bondedClients[door] ?? []) {
+            if let clients = locks[slot].newBondedClients(since: state.bondedClients[door] ?? [], hosts[slot]) {
                 happenings.append((door, .event(.remembered(clients))))
             }
         case .server(_, .written(let attribute, let value, let connection, _)):
@@ -325,10 +330,10 @@ struct Airwaves: Sendable {
             }
         case .server(_, .confirmed(let connection, let attribute)): locks[slot].confirmed(attribute, on: connection)
         case .addressChanged(_, let address):
-            locks[slot].addressChanged(to: address, lock, at: worldTime, now: now)
+            locks[slot].addressChanged(to: address, lock, &hosts[slot], at: worldTime, now: now)
         case .paired(_, let bond, isStored: true): happenings.append((door, .event(.bonded(bond))))
         case .pairingFailed(let handle, let failure):
-            let peer = locks[slot].host.connection(handle).map { "\($0.peerAddress)" } ?? "unknown"
+            let peer = hosts[slot].connection(handle).map { "\($0.peerAddress)" } ?? "unknown"
             happenings.append((door, .event(.pairingFailed(peer: peer, reason: failure.description))))
         default: break
         }
@@ -336,7 +341,9 @@ struct Airwaves: Sendable {
 
     /// Has the queue know when a lock's host, or its lock service, wants to be called.
     private mutating func schedule(_ slot: Int) {
-        let wanted = locks[slot].device == nil ? nil : locks[slot].nextDeadline
+        let wanted =
+            locks[slot].device == nil
+            ? nil : [hosts[slot].nextDeadline, locks[slot].nextDeadline].compactMap(\.self).min()
         guard wanted != locks[slot].deadline?.at else { return }
         if let token = locks[slot].deadline?.token { deadlines.cancel(token) }
         locks[slot].deadline = wanted.map { ($0, deadlines.submit(.lock(slot), at: $0)) }
