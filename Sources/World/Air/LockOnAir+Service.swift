@@ -152,7 +152,9 @@ extension LockOnAir {
 
     /// Notes whether there is room for another central; where there is none, those without a session have to go soon.
     mutating func countLinks(_ host: Host, now: Instant) {
-        let isFull = connections(host).count >= LockOnAir.maximumConnections
+        let isFull =
+            connections(host).count >= LockOnAir.maximumConnections
+            || host.currentConnections.count >= host.configuration.maximumConnections
         if isFull != (fullSince != nil) { fullSince = isFull ? now : nil }
     }
 

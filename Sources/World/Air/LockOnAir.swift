@@ -11,8 +11,10 @@ struct LockOnAir: Sendable {
     let door: DoorID
     let keys: LockRadioKeys
     let family: Family
-    /// nil while the lock is dead.
-    var device: Radio.DeviceID?
+    /// Where its radio is; nil while the lock is dead, or its adapter away.
+    var station: Station?
+    /// The adapter that it is assigned to; nil for a controller of its own on the virtual radio.
+    var adapter: Int?
     /// As its host knows it, where it has power.
     var peripheral: PeripheralID?
     /// The address that it is on the air under.
@@ -21,6 +23,8 @@ struct LockOnAir: Sendable {
     var centrals: [Central] = []
     /// The connection that has the session.
     var session: Holder?
+    /// Why the controller did not advertise for it, when it last said so.
+    var refusal: ErrorCode?
     /// Since when every place for a central is taken.
     var fullSince: Instant?
     /// What it says of itself, and what its Battery service has.
@@ -45,6 +49,17 @@ struct LockOnAir: Sendable {
         generator = SeededGenerator(seed: seed, stream: "radio.ids/\(lock.id)", position: run)
     }
 
+    /// The controller by which a lock is on the air.
+    enum Station: Hashable, Sendable {
+        case own(Radio.DeviceID)
+        case adapter(Int)
+    }
+
+    /// Its own controller.
+    var device: Radio.DeviceID? {
+        if case .own(let device) = station { device } else { nil }
+    }
+
     /// A host for this lock alone.
     mutating func makeHost() -> Host {
         var configuration = HostConfiguration()
@@ -59,7 +74,7 @@ struct LockOnAir: Sendable {
     ) {
         privacy = lock.flash.configuration.privacy
         battery = nil
-        (centrals, session, fullSince) = ([], nil, nil)
+        (centrals, session, fullSince, refusal) = ([], nil, nil, nil)
         advertisement = fresh(lock, at: worldTime)
         var peripheral = PeripheralConfiguration(
             advertisingData: advertisement.map(LockServices.advertisingData) ?? AdvertisingData(),
