@@ -1,5 +1,6 @@
 internal import BluetoothHCI
 internal import BluetoothHost
+internal import SimulationKernel
 internal import World
 
 extension ControlAPI {
@@ -36,7 +37,8 @@ extension ControlAPI {
         if current.adapter == reference { return try APIResponse(current.view) }
         guard let adapters else {
             throw ControlError(
-                "no_adapters", status: 409, "a world without a daemon around it has no adapters, only the virtual radio")
+                "no_adapters", status: 409, "a world without a daemon around it has no adapters, only the virtual radio"
+            )
         }
         let name: String
         do {
@@ -101,7 +103,7 @@ extension AdapterReport {
                 controller.map { CompanyIdentifier(rawValue: $0.companyIdentifier).description } ?? manufacturer),
             "features": .list(features.map { .text($0) }),
             "advertisingSets": .integer(
-                controller.map { $0.hasExtendedCommands ? $0.advertisingSetCount : 0 }),
+                controller.map { $0.usesExtendedCommands ? $0.advertisingSetCount : 0 }),
             "door": .text(door), "phone": .text(host?.phone),
             "locks": .list(
                 (host?.locks ?? []).map { lock in

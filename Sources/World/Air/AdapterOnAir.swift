@@ -58,6 +58,7 @@ struct AdapterOnAir: Sendable {
         var configuration = HostConfiguration()
         configuration.maximumConnections = AdapterOnAir.maximumConnections
         configuration.usesExtendedCommands = plan.usesExtendedCommands
+        configuration.readsSupportedStates = true
         host = Host(configuration: configuration, seed: generator)
     }
 

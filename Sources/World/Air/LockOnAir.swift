@@ -84,6 +84,7 @@ struct LockOnAir: Sendable {
         peripheral.bonds = bonds
         peripheral.clients = clients
         peripheral.advertisesWhileConnected = true
+        peripheral.maximumConnections = LockOnAir.maximumConnections
         self.peripheral = try? host.addPeripheral(peripheral, now: now)
         publishInfo(&host)
         refresh(lock, &host, at: worldTime, now: now)
