@@ -1,6 +1,7 @@
 import BluetoothHCI
 @testable import BlueZ
 import HCITransports
+import NIOCore
 import Synchronization
 import Testing
 
