@@ -149,8 +149,7 @@ let package = Package(
         tests(
             "BlueZTests",
             [
-                "SimulationKernel", "BluetoothHCI", "BluetoothHost", "HCITransports", "BlueZ", "LockProtocol", "Cloud",
-                "Properties", "Journal", "World", nioCore,
+                "SimulationKernel", "BluetoothHCI", "VirtualRadio", "BluetoothHost", "HCITransports", "BlueZ", nioCore,
             ]),
         .target(
             name: "FuzzTargets",

@@ -47,7 +47,8 @@ extension BluetoothdSession {
         try bus.refuse(
             call,
             BusError(
-                name: "org.freedesktop.DBus.Error.\(what)", message: "\(call.interface).\(call.member) at \(call.path)"))
+                name: "org.freedesktop.DBus.Error.\(what)", message: "\(call.interface).\(call.member) at \(call.path)")
+        )
     }
 
     // MARK: Attributes

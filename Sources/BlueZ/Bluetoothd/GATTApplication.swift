@@ -75,7 +75,9 @@ struct GATTApplication {
             }
     }
 
-    private static func path(_ service: RemoteService) -> String { "\(root)/service\(service.handles.lowerBound.digits)" }
+    private static func path(_ service: RemoteService) -> String {
+        "\(root)/service\(service.handles.lowerBound.digits)"
+    }
 
     private static func flags(_ properties: GATTCharacteristic.Properties) -> [String] {
         let names: [(GATTCharacteristic.Properties, String)] = [

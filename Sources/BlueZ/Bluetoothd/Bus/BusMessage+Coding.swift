@@ -101,7 +101,7 @@ extension BusValue {
         }
     }
 
-    private static func number<Number>(
+    private static func number<Number: BitwiseCopyable>(
         of message: OpaquePointer, _ type: CChar, _ initial: Number
     ) throws(BusFailure) -> Number {
         var value = initial

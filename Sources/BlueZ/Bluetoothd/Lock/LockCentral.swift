@@ -234,7 +234,9 @@ struct LockCentral {
     // MARK: The link
 
     private mutating func connectIfWanted(now: Instant) {
-        guard host.state == .ready, host.connectingTo == nil, host.currentConnections.isEmpty, let address else { return }
+        guard host.state == .ready, host.connectingTo == nil, host.currentConnections.isEmpty, let address else {
+            return
+        }
         let giveUpAt: Instant
         switch link {
         case .none where !tasks.isEmpty: giveUpAt = tasks[0].deadline
