@@ -26,7 +26,7 @@ package struct ControlAPI: Sendable {
     package static let operations: [(method: String, path: String, run: Operation)] =
         timeOperations + doorOperations + lockOperations + peopleOperations + outboxOperations + truthOperations
         + recordOperations + radioOperations + phoneOperations + managerOperations + accessOperations
-        + historyOperations + partnerOperations + trafficOperations
+        + historyOperations + partnerOperations + trafficOperations + recordingOperations
 
     /// Runs an operation; refusals become the control API's error body.
     package func respond(to request: APIRequest, run: Operation) async throws -> APIResponse {
