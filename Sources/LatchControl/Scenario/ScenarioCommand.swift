@@ -3,8 +3,8 @@ internal import Scenarios
 
 struct ScenarioCommand: CommandGroup {
     static let configuration = CommandConfiguration(
-        commandName: "scenario", abstract: "Runs scenario files in virtual time; needs no daemon.",
-        subcommands: [ScenarioList.self, ScenarioCheck.self, ScenarioRun.self, ScenarioSchemaCommand.self])
+        commandName: "scenario", abstract: "Runs scenario files in virtual time, and records them.",
+        subcommands: [ScenarioList.self, ScenarioCheck.self, ScenarioRun.self, ScenarioRecord.self, ScenarioSchemaCommand.self])
 }
 
 /// A command that needs no daemon.

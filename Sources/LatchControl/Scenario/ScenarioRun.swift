@@ -73,10 +73,10 @@ struct ScenarioRun: LocalCommand {
         let jobs = server == nil ? jobs?.count ?? ProcessInfo.processInfo.activeProcessorCount : 1
         let runner = try await ScenarioRunner.standard(http, server, try replay.map(outsideLog))
         let results = await runner.run(scenarios, jobs: jobs)
-        if let outside { try write(log(of: results), to: outside) }
-        if let junit { try write(JUnitReport.text(of: results), to: junit) }
-        if let report { try write(HTMLReport.text(of: results), to: report) }
-        if let trace { try write(results.map(\.trace).joined(), to: trace) }
+        if let outside { try TextFile.write(log(of: results), to: outside) }
+        if let junit { try TextFile.write(JUnitReport.text(of: results), to: junit) }
+        if let report { try TextFile.write(HTMLReport.text(of: results), to: report) }
+        if let trace { try TextFile.write(results.map(\.trace).joined(), to: trace) }
         surroundings.write(.output, json ? results.view.pretty + "\n" : results.map(\.text).joined() + results.summary)
         if results.contains(where: { $0.failure?.kind == .couldNotRun }) { return .couldNotRun }
         return results.contains { $0.failure != nil } ? .refused : .held
@@ -99,13 +99,6 @@ struct ScenarioRun: LocalCommand {
         }
     }
 
-    private func write(_ text: String, to file: String) throws(ControlError) {
-        do {
-            try Data(text.utf8).write(to: URL(filePath: file), options: .atomic)
-        } catch {
-            throw ControlError(code: .cannotWrite, message: "cannot write \(file): \(error.localizedDescription)")
-        }
-    }
 }
 
 extension ScenarioRunner {

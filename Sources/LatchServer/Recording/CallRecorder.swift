@@ -23,7 +23,7 @@ package struct CallRecorder: Sendable {
         // Who called is told by the state that the request found: a secret may be another afterwards.
         let caller = await caller(of: request)
         let response = try await respond(request)
-        var call = RecordedCall(request, answeredBy: response, caller: caller)
+        var call = RecordedCall(request, answeredBy: response, at: await world.place.at, caller: caller)
         if request.path.hasSuffix("/setupWithToken") { await name(&call, whoseToken: request) }
         // What cannot be kept has happened all the same.
         if let payload = try? JSONEncoder().encode(call) {

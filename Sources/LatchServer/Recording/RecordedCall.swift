@@ -1,5 +1,6 @@
 internal import Cloud
 internal import Foundation
+package import SimulationKernel
 
 /// A request and its answer, so that the request can be made again: who called in place of how they proved it.
 ///
@@ -19,6 +20,8 @@ package struct RecordedCall: Codable, Sendable {
     package var status: Int
     /// The answer's body; nil of a read that was answered, of one that is long, and of none.
     package var answer: JSON?
+    /// When it was answered.
+    package var ended: Instant
 
     /// Who called.
     package enum Caller: Codable, Sendable, Equatable {
@@ -42,7 +45,7 @@ extension RecordedCall {
     /// The members of a body in which a secret is sent.
     static let secrets: Set<String> = ["client_secret", "access_token", "id_token", "token", "clientSecret", "secret"]
 
-    init(_ request: APIRequest, answeredBy response: APIResponse, caller: Caller) {
+    init(_ request: APIRequest, answeredBy response: APIResponse, at ended: Instant, caller: Caller) {
         var target = request.path
         if !request.query.isEmpty {
             let pairs = request.query.sorted { $0.key < $1.key }.map { name, value in
@@ -64,7 +67,8 @@ extension RecordedCall {
             method: request.method, target: target, caller: caller, headers: headers, from: request.remoteAddress,
             body: json?.without(RecordedCall.secrets),
             form: isForm ? FormBody.fields(request.body)?.filter { !RecordedCall.secrets.contains($0.key) } : nil,
-            status: response.status, answer: isKept ? response.json?.without(RecordedCall.secrets) : nil)
+            status: response.status, answer: isKept ? response.json?.without(RecordedCall.secrets) : nil,
+            ended: ended)
     }
 }
 
