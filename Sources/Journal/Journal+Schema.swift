@@ -36,6 +36,15 @@ extension Journal {
             // The marks by which a later start knows the file belong in the file, not in its write-ahead log.
             try db.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
         }
+        // A table that came later, and without which a journal is as good: its version stays, so that both ways open.
+        try database.write { db in
+            try db.execute(
+                sql: """
+                    CREATE TABLE IF NOT EXISTS inputs (
+                        id INTEGER PRIMARY KEY NOT NULL, event INTEGER NOT NULL, at INTEGER NOT NULL,
+                        kind TEXT NOT NULL, payload BLOB NOT NULL)
+                    """)
+        }
     }
 
     /// Looks at an existing file without touching it or its folder: its first page tells whose it is, and a copy of it

@@ -8,7 +8,7 @@ internal import GRDB
 /// transaction in write-ahead mode. (It is not flushed to the disk each time, so a power cut of the host may lose the
 /// last of them, never their order or their wholeness.)
 package final class Journal: Sendable {
-    private let database: DatabaseQueue
+    let database: DatabaseQueue
     /// Keeps other processes away from the file; let go after the database.
     private let claim: FolderClaim?
     /// The file, or nil for one in memory.

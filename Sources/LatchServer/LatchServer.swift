@@ -49,6 +49,7 @@ package struct LatchServer: Sendable {
     private let relay: MailRelay?
     private let configuration: Configuration
     private let adapters: (any AdapterControl)?
+    private let recorder: CallRecorder
 
     /// - Parameters:
     ///   - relay: where mail goes, for those who ask how it fares.
@@ -63,6 +64,7 @@ package struct LatchServer: Sendable {
         self.relay = relay
         self.configuration = configuration
         self.adapters = adapters
+        recorder = CallRecorder(world: world, authority: authority)
     }
 
     /// The application, ready to run as a service.
@@ -146,15 +148,19 @@ package struct LatchServer: Sendable {
         }
         let endpoint = TokenEndpoint(authority: authority)
         for path in ["/oauth/token", "/v1/oauth/token"] {
-            router.post(RouterPath(path)) { [world] request, context in
-                try await endpoint.respond(to: APIRequest(request, context), in: world).response
+            router.post(RouterPath(path)) { [world, recorder] request, context in
+                try await recorder.record(APIRequest(request, context)) {
+                    try await endpoint.respond(to: $0, in: world)
+                }.response
             }
         }
     }
 
     private func addPasswordless(to router: Router<LatchRequestContext>) {
-        router.post("/passwordless/start") { [world] request, context in
-            try await PasswordlessStart().respond(to: APIRequest(request, context), in: world).response
+        router.post("/passwordless/start") { [world, recorder] request, context in
+            try await recorder.record(APIRequest(request, context)) {
+                try await PasswordlessStart().respond(to: $0, in: world)
+            }.response
         }
     }
 
@@ -162,7 +168,8 @@ package struct LatchServer: Sendable {
         let calls = PartnerCalls(authority: authority)
         for operation in OpenKit.operations {
             guard let method = HTTPRequest.Method(rawValue: operation.method) else { continue }
-            router.on(RouterPath("/access/sdk" + operation.path), method: method) { [world] request, context in
+            router.on(RouterPath("/access/sdk" + operation.path), method: method) {
+                [world, recorder] request, context in
                 let read: APIRequest
                 do {
                     read = try await APIRequest(request, context)
@@ -175,8 +182,9 @@ package struct LatchServer: Sendable {
                             : "the body cannot be read", operation: operation.name, in: world
                     ).response
                 }
-                return try await calls.respond(to: read, operation: operation.name, run: operation.run, in: world)
-                    .response
+                return try await recorder.record(read) {
+                    try await calls.respond(to: $0, operation: operation.name, run: operation.run, in: world)
+                }.response
             }
         }
     }
@@ -185,10 +193,11 @@ package struct LatchServer: Sendable {
         let calls = AppCalls(authority: authority)
         for operation in AppAPI.operations {
             guard let method = HTTPRequest.Method(rawValue: operation.method) else { continue }
-            router.on(RouterPath("/app/v1" + operation.path), method: method) { [world] request, context in
-                try await calls.respond(
-                    to: APIRequest(request, context), operation: operation.name, read: operation.request, in: world
-                ).response
+            router.on(RouterPath("/app/v1" + operation.path), method: method) { [world, recorder] request, context in
+                try await recorder.record(APIRequest(request, context)) {
+                    try await calls.respond(
+                        to: $0, operation: operation.name, read: operation.request, in: world)
+                }.response
             }
         }
     }
@@ -201,8 +210,10 @@ package struct LatchServer: Sendable {
             middleware: ControlGate(hosts: controlHosts, token: configuration.controlToken))
         for operation in ControlAPI.operations {
             guard let method = HTTPRequest.Method(rawValue: operation.method) else { continue }
-            group.on(RouterPath(operation.path), method: method) { request, context in
-                try await api.respond(to: APIRequest(request, context), run: operation.run).response
+            group.on(RouterPath(operation.path), method: method) { [recorder] request, context in
+                try await recorder.record(APIRequest(request, context)) {
+                    try await api.respond(to: $0, run: operation.run)
+                }.response
             }
         }
         group.get("/events") { request, context in

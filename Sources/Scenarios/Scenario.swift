@@ -30,6 +30,9 @@ package struct Scenario: Sendable {
     package static let defaultStart = Instant(secondsSinceEpoch: 1_795_271_400)
     package static let defaultSeed: UInt64 = 1
 
+    /// Whether some step calls a URL or starts a program: then the seed alone does not decide what comes of it.
+    package var reachesOutside: Bool { steps.contains(where: \.reachesOutside) }
+
     /// The name, with that of the case.
     package var title: String { caseName.map { "\(name) (\($0))" } ?? name }
 }

@@ -39,6 +39,9 @@ extension ControlError {
         return description
     }
 
+    /// Why there was no answer, in words.
+    static func words(for error: any Error) -> String { reason(error).0 }
+
     /// The cause in words, and whether it is that nobody is there.
     private static func reason(_ error: any Error) -> (String, isAbsence: Bool) {
         switch error {

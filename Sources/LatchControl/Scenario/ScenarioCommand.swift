@@ -3,8 +3,8 @@ internal import Scenarios
 
 struct ScenarioCommand: CommandGroup {
     static let configuration = CommandConfiguration(
-        commandName: "scenario", abstract: "Runs scenario files in virtual time; needs no daemon.",
-        subcommands: [ScenarioList.self, ScenarioCheck.self, ScenarioRun.self, ScenarioSchemaCommand.self])
+        commandName: "scenario", abstract: "Runs scenario files in virtual time, and records them.",
+        subcommands: [ScenarioList.self, ScenarioCheck.self, ScenarioRun.self, ScenarioRecord.self, ScenarioSchemaCommand.self])
 }
 
 /// A command that needs no daemon.
@@ -28,14 +28,17 @@ struct ScenarioChoice: ParsableArguments {
     var caseName: String?
 
     /// Reads them all, and says what is wrong with those that cannot be used.
+    /// - Parameter start: where those begin that do not say.
     /// - Throws: where a path leads nowhere, or a file cannot be used.
-    func load(in surroundings: Surroundings, asJSON: Bool) throws(ControlError) -> [Scenario] {
+    func load(
+        in surroundings: Surroundings, asJSON: Bool, start: ScenarioStart? = nil
+    ) throws(ControlError) -> [Scenario] {
         let files: [String]
         do { files = try ScenarioFiles.find(paths) } catch {
             throw ControlError(code: .usage, message: error.message)
         }
         let values = variables.map { ($0.name, Constant(plain: $0.value)) }
-        let contents = ScenarioFiles.load(files, variables: Dictionary(values) { _, last in last })
+        let contents = ScenarioFiles.load(files, variables: Dictionary(values) { _, last in last }, start: start)
         guard contents.problems.isEmpty else {
             if asJSON {
                 throw ControlError(code: .badScenario, message: contents.problems.joined(separator: "\n"))

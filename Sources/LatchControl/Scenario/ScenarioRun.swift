@@ -26,37 +26,87 @@ struct ScenarioRun: LocalCommand {
     @Option(help: ArgumentHelp("How many run at a time (default: one for each core).", valueName: "count"))
     var jobs: PositiveCount?
 
+    @Option(
+        help: ArgumentHelp("Writes what came from outside (http and run steps), for --replay.", valueName: "file"))
+    var outside: String?
+
+    @Option(help: ArgumentHelp("Has what --outside wrote stand in for the outside.", valueName: "file"))
+    var replay: String?
+
+    @OptionGroup(title: "Against a running daemon") var daemon: DaemonChoice
+
     @Flag(help: "Print the results as JSON.")
     var json = false
 
+    func validate() throws {
+        try daemon.validate()
+        guard daemon.server != nil else { return }
+        if seed != nil { throw ValidationError("Give --seed to latchd: a running daemon has its own.") }
+        if outside != nil || replay != nil { throw ValidationError("--outside and --replay are for runs without --server.") }
+    }
+
     func run(in surroundings: Surroundings) async throws -> ExitStatus {
-        var scenarios = try choice.load(in: surroundings, asJSON: json)
+        let http = OutsideClient(authorities: try daemon.ca.map(TrustedAuthorities.read))
+        do {
+            let status = try await run(in: surroundings, http)
+            await http.shutdown()
+            return status
+        } catch {
+            await http.shutdown()
+            throw error
+        }
+    }
+
+    private func run(in surroundings: Surroundings, _ http: OutsideClient) async throws -> ExitStatus {
+        let server = try daemon.target(in: surroundings, http)
+        var scenarios = try choice.load(in: surroundings, asJSON: json, start: try await server?.begin())
         if let seed {
             for index in scenarios.indices { scenarios[index].seed = seed }
         }
-        let jobs = jobs?.count ?? ProcessInfo.processInfo.activeProcessorCount
-        let results = try await ScenarioRunner.standard().run(scenarios, jobs: jobs)
-        if let junit { try write(JUnitReport.text(of: results), to: junit) }
-        if let report { try write(HTMLReport.text(of: results), to: report) }
-        if let trace { try write(results.map(\.trace).joined(), to: trace) }
+        if server != nil {
+            let objections = ScenarioRunner.objectionsToServer(scenarios)
+            guard objections.isEmpty else {
+                throw ControlError(code: .badScenario, message: objections.joined(separator: "\n"))
+            }
+        }
+        // A daemon has one clock.
+        let jobs = server == nil ? jobs?.count ?? ProcessInfo.processInfo.activeProcessorCount : 1
+        let runner = try await ScenarioRunner.standard(http, server, try replay.map(outsideLog))
+        let results = await runner.run(scenarios, jobs: jobs)
+        if let outside { try TextFile.write(log(of: results), to: outside) }
+        if let junit { try TextFile.write(JUnitReport.text(of: results), to: junit) }
+        if let report { try TextFile.write(HTMLReport.text(of: results), to: report) }
+        if let trace { try TextFile.write(results.map(\.trace).joined(), to: trace) }
         surroundings.write(.output, json ? results.view.pretty + "\n" : results.map(\.text).joined() + results.summary)
         if results.contains(where: { $0.failure?.kind == .couldNotRun }) { return .couldNotRun }
         return results.contains { $0.failure != nil } ? .refused : .held
     }
 
-    private func write(_ text: String, to file: String) throws(ControlError) {
-        do {
-            try Data(text.utf8).write(to: URL(filePath: file), options: .atomic)
-        } catch {
-            throw ControlError(code: .cannotWrite, message: "cannot write \(file): \(error.localizedDescription)")
+    private func outsideLog(_ file: String) throws(ControlError) -> OutsideLog {
+        guard let data = FileManager.default.contents(atPath: file) else {
+            throw ControlError(code: .usage, message: "cannot read \(file)")
+        }
+        do { return try OutsideLog(data) } catch {
+            throw ControlError(code: .usage, message: "\(file) is not what --outside writes")
         }
     }
+
+    private func log(of results: [ScenarioResult]) throws(ControlError) -> String {
+        var log = OutsideLog()
+        log.runs = results.compactMap(\.outside)
+        do { return String(decoding: try log.data, as: UTF8.self) + "\n" } catch {
+            throw ControlError(code: .cannotWrite, message: "what came from outside cannot be written: \(error)")
+        }
+    }
+
 }
 
 extension ScenarioRunner {
     /// - Throws: ``ControlError``; it cannot happen, as the key is the product's own.
-    fileprivate static func standard() async throws(ControlError) -> ScenarioRunner {
-        do { return try await ScenarioRunner() } catch {
+    static func standard(
+        _ http: OutsideClient? = nil, _ server: RunServer? = nil, _ replay: OutsideLog? = nil
+    ) async throws(ControlError) -> ScenarioRunner {
+        do { return try await ScenarioRunner(http: http, server: server, replay: replay) } catch {
             throw ControlError(code: .badScenario, message: "the signing key cannot be read: \(error)")
         }
     }
@@ -73,7 +123,8 @@ extension ScenarioResult {
             case .couldNotRun: "COULD NOT RUN "
             }
         let lines = failure?.lines(replay: replay).map { "  \($0.printable)\n" }.joined() ?? ""
-        return "\(word)\(file.printable)  \(title.printable)\n\(lines)"
+        let mark = isReproducible ? "" : "  (reaches outside: its seed alone does not decide)"
+        return "\(word)\(file.printable)  \(title.printable)\(mark)\n\(lines)"
     }
 
     fileprivate var view: JSONValue {
@@ -82,6 +133,7 @@ extension ScenarioResult {
             .init("case", caseName.map { .string($0) } ?? .null), .init("outcome", .string(outcome)),
             .init("seed", .number(String(seed))), .init("digest", .string(digest)), .init("steps", steps.json),
             .init("started", .string(started)), .init("ended", .string(ended)), .init("seconds", seconds.json),
+            .init("reproducible", isReproducible.json),
         ]
         if let failure { members.append(.init("failure", failure.view(replay: replay))) }
         return .object(members)

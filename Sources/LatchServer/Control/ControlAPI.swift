@@ -31,6 +31,7 @@ package struct ControlAPI: Sendable {
         timeOperations + doorOperations + lockOperations + peopleOperations + outboxOperations + truthOperations
         + recordOperations + radioOperations + phoneOperations + managerOperations + accessOperations
         + historyOperations + partnerOperations + trafficOperations + adapterOperations
+        + recordingOperations
 
     /// Runs an operation; refusals become the control API's error body.
     package func respond(to request: APIRequest, run: Operation) async throws -> APIResponse {

@@ -313,6 +313,15 @@ extension Interface {
         return [
             events,
             get(
+                "/recording", "getRecording", "What was done in this run, and from what it began.",
+                answer: .object([
+                    "seed": .integer, "start": .instant, "now": .instant, "property": .text, "propertyFile": .text,
+                    "propertyYAML": .text, "isRestored": .flag, "isComplete": .flag, "lastEvent": .text,
+                    "inputs": .list(of: .object([
+                        "id": .integer, "event": .integer, "at": .instant, "kind": .text,
+                    ])),
+                ])),
+            get(
                 "/snapshots", "listSnapshots", "Snapshots.",
                 answer: .object(["snapshots": .list(of: .named("Snapshot"))])),
             post(

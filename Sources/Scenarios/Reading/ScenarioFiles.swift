@@ -39,8 +39,10 @@ package enum ScenarioFiles {
     }
 
     /// Reads all files; problems in one do not keep the others from being read.
-    package static func load(_ files: [String], variables: [String: Constant]) -> Contents {
-        let loader = ScenarioLoader(variables: variables)
+    package static func load(
+        _ files: [String], variables: [String: Constant], start: ScenarioStart? = nil
+    ) -> Contents {
+        let loader = ScenarioLoader(variables: variables, start: start)
         var contents = Contents()
         for file in files {
             do {

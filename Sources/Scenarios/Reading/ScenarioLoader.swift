@@ -9,6 +9,8 @@ package final class ScenarioLoader {
     /// What was given on the command line: it goes before the `vars` of a file.
     private let given: [String: Constant]
     private let read: (_ path: String) throws(UnreadableFile) -> String
+    /// Where those begin that do not say.
+    let start: Instant
     private var properties: [String: World.LoadedProperty] = [:]
     /// The names that some file has for its own `vars`.
     package private(set) var declared: Set<String> = []
@@ -20,10 +22,11 @@ package final class ScenarioLoader {
     }
 
     package init(
-        variables: [String: Constant] = [:],
+        variables: [String: Constant] = [:], start: ScenarioStart? = nil,
         read: @escaping (_ path: String) throws(UnreadableFile) -> String = ScenarioLoader.text(ofFile:)
     ) {
         given = variables
+        self.start = start?.instant ?? Scenario.defaultStart
         self.read = read
     }
 

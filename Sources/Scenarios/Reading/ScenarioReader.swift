@@ -15,8 +15,11 @@ final class ScenarioReader {
     /// Of the files that this one includes, and of the property.
     private(set) var problemsElsewhere: [Problem] = []
 
-    /// Names that the runner gives: the instant at which a step begins, and the scenario's start.
-    static let reserved = ["now", "start"]
+    /// Names that the runner gives: the instant at which a step begins, the scenario's start, and the address of its world
+    /// for programs outside.
+    static let reserved = ["now", "start", "base"]
+    /// Those of them that are known only while it runs.
+    static let live: Set<String> = ["now", "base"]
     private static let deepestInclusion = 8
 
     init(_ loader: ScenarioLoader, file: String, caseName: String?, constants: [String: JSON], given: [String]) {
@@ -38,7 +41,7 @@ final class ScenarioReader {
         let (steps, invariants) = (map.require("steps"), map.take("invariants"))
         map.finish()
 
-        let begin = start.flatMap(readInstant) ?? Scenario.defaultStart
+        let begin = start.flatMap(readInstant) ?? loader.start
         constants["start"] = .text(begin.iso8601)
         self.steps = StepReader(constants: constants)
         let loaded = readProperty(property, at: value.position)

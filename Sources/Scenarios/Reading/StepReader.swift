@@ -88,7 +88,7 @@ struct StepReader {
             value.problems.report(position, "found \(verb.name) without \(quoted(key.name)); expected that key")
         }
         if verb.answer == .subject { expectation = subjectExpectation(&fields, captures, value) }
-        if verb.name == "call" { checkCall(fields, value) }
+        if verb.answer == .call { checkCall(fields, value) }
         captured += captures.map(\.name)
         return Step(
             verb: verb, file: file, position: position, fields: fields, expectation: expectation, captures: captures)
@@ -295,11 +295,11 @@ struct StepReader {
             return value.refuse(expected: "names as ${name}, ${now+1d} or, for the characters themselves, $${")
         }
         for reference in template.variables where !isKnown(reference, at: value) { return nil }
-        return template.filled { $0.name == "now" ? nil : $0.value(in: constants)?.spelled }
+        return template.filled { ScenarioReader.live.contains($0.name) ? nil : $0.value(in: constants)?.spelled }
     }
 
     private func isKnown(_ reference: Reference, at value: StrictValue) -> Bool {
-        if captured.contains(reference.name) || reference.name == "now" { return true }
+        if captured.contains(reference.name) || ScenarioReader.live.contains(reference.name) { return true }
         let names = captured + constants.keys.sorted() + ScenarioReader.reserved
         guard constants[reference.name] != nil else {
             value.report(
@@ -327,7 +327,7 @@ struct StepReader {
         guard let template = text(value), let written = value.text(), let whole = Template(written) else { return nil }
         // A name that stands alone keeps its value's type, with quotes or without: inside braces YAML demands them.
         if whole.parts.count == 1, let reference = whole.variables.first {
-            guard reference.name != "now", let constant = reference.value(in: constants) else {
+            guard !ScenarioReader.live.contains(reference.name), let constant = reference.value(in: constants) else {
                 return .variable(reference)
             }
             return Value(constant)

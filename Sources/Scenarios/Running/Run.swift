@@ -1,68 +1,61 @@
-internal import Cloud
 internal import Foundation
-internal import Journal
 internal import LatchServer
 internal import Properties
 internal import SimulationKernel
-internal import World
 
 /// A scenario under way: its world, and what it has captured.
 struct Run: Sendable {
     let scenario: Scenario
-    let authority: TokenAuthority
-    private let renderer: MessageRenderer
-    private(set) var world: World
-    private var dispatcher: Dispatcher
-    /// The data folder; nil where the journal is in memory.
-    private let folder: String?
+    var backend: any RunBackend
     var variables: [String: JSON]
     /// What was last presented to a lock, and at which door.
     var lastEntry: (what: String, door: String)?
     /// The tokens that clients and people have got, by what they asked for.
     private var tokens: [String: (token: String, until: Instant)] = [:]
 
-    static let version = "scenario"
+    // What reaches outside.
 
-    /// - Throws: where the property's settings, or a folder for its journal, cannot be used.
-    init(_ scenario: Scenario, authority: TokenAuthority, renderer: MessageRenderer) throws {
+    /// Calls any URL; nil where nothing can.
+    let http: (any HTTPCaller)?
+    /// What stands in for the outside, where something does.
+    let replay: OutsideLog.Run?
+    /// Counts steps, from 0.
+    var stepIndex = 0
+    /// The answer of the step under way, where it came from outside.
+    var outsideAnswer: JSON?
+    /// What came from outside so far.
+    var outsideEntries: [OutsideLog.Entry] = []
+    var lastInput: UInt64 = 0
+    /// Programs that go on until the scenario ends.
+    var programs: [Program] = []
+
+    init(
+        _ scenario: Scenario, backend: any RunBackend, http: (any HTTPCaller)? = nil, replay: OutsideLog.Run? = nil
+    ) {
         self.scenario = scenario
-        self.authority = authority
-        self.renderer = renderer
-        // Only what a restart is to find again needs a file.
-        let restarts = scenario.steps.contains { $0.verb.name == "restart" }
-        folder =
-            restarts
-            ? FileManager.default.temporaryDirectory.appending(path: "latchctl-scenario-\(UUID().uuidString)").path()
-            : nil
-        do { world = try Run.open(scenario, in: folder) } catch {
-            if let folder { try? FileManager.default.removeItem(atPath: folder) }
-            throw error
-        }
-        dispatcher = Dispatcher(world: world, authority: authority, renderer: renderer, version: Run.version)
+        self.backend = backend
+        self.http = http
+        self.replay = replay
         variables = scenario.variables.mapValues(\.json)
+        // A replay needs no address: nobody is there to use it.
+        let base = backend.base ?? (replay == nil ? nil : RunningServer.address(ofPort: 0))
+        if let base { variables["base"] = .text(base) }
     }
 
-    private static func open(_ scenario: Scenario, in folder: String?) throws -> World {
-        try World.open(
-            scenario.property, journal: folder.map { try Journal(folder: $0) } ?? Journal(), seed: scenario.seed,
-            start: scenario.start, scale: 0, defaultProperty: { scenario.property },
-            load: { _, _ in scenario.property },
-            version: version)
+    /// The folder of the scenario's file; empty where it has none.
+    var folder: String {
+        guard let slash = scenario.file.lastIndex(of: "/") else { return "" }
+        return slash == scenario.file.startIndex ? "/" : String(scenario.file[..<slash])
     }
 
-    /// The daemon's end and its new beginning.
-    mutating func restart() async throws {
-        try await world.stop()
-        world = try Run.open(scenario, in: folder)
-        dispatcher = Dispatcher(world: world, authority: authority, renderer: renderer, version: Run.version)
+    mutating func restart() async throws { try await backend.restart() }
+
+    mutating func end() async {
+        await endPrograms()
+        await backend.end()
     }
 
-    func end() async {
-        try? await world.stop()
-        if let folder { try? FileManager.default.removeItem(atPath: folder) }
-    }
-
-    var now: Instant { get async throws { try await world.timeStatus().now } }
+    var now: Instant { get async throws { try await backend.status().now } }
 
     // MARK: Requests
 
@@ -75,7 +68,7 @@ struct Run: Sendable {
             value.map { "\(name)=\(Run.percentEncoded($0))" }
         }
         if !pairs.isEmpty { target += "?" + pairs.joined(separator: "&") }
-        let response = try await dispatcher.respond(
+        let response = try await backend.respond(
             method, target, APIRequest(path: "", accept: "application/json", body: try body.map(Run.bytes) ?? []))
         let json = response.json ?? .null
         guard response.status >= 400 else { return Answer(json: json) }
@@ -108,7 +101,13 @@ struct Run: Sendable {
             method = method ?? "POST"
         }
         if let token = fields["token"] { request.authorization = "Bearer \(token.spelled)" }
-        if let client = fields["as"]?.spelled {
+        let path = fields.text("path").prefix { $0 != "?" }
+        if let client = fields["as"]?.spelled, Run.proofPaths.contains(String(path)) {
+            let isForm = fields["form"] != nil
+            try request.setBody(
+                try await withSecret(of: client, fields["body"] ?? fields["form"] ?? [:]), isForm: isForm)
+            method = method ?? "POST"
+        } else if let client = fields["as"]?.spelled {
             let answer = try await token(of: client, from: request.remoteAddress)
             if answer.problem != nil { return answer }
             request.authorization = "Bearer \(answer.json.spelled)"
@@ -124,7 +123,7 @@ struct Run: Sendable {
                 if let member { request[keyPath: member] = value.spelled }
             }
         }
-        let response = try await dispatcher.respond(method ?? "GET", fields.text("path"), request)
+        let response = try await backend.respond(method ?? "GET", fields.text("path"), request)
         let json: JSON = [
             "status": .integer(response.status),
             "body": response.json ?? .text(String(decoding: response.body, as: UTF8.self)),
@@ -138,31 +137,61 @@ struct Run: Sendable {
         return answer
     }
 
-    /// A token of a client, as its backend gets it: by id and secret, once, until it expires.
+    /// Where a client proves itself by id and secret, not by a token.
+    static let proofPaths: Set<String> = ["/oauth/token", "/v1/oauth/token", "/passwordless/start"]
+
+    /// A body with the id and secret of a client.
+    func withSecret(of client: String, _ body: JSON?) async throws -> JSON {
+        guard let secrets = try await backend.secrets() else {
+            throw ImpossibleStep(message: "a daemon does not tell the secret of \(client): give client_secret in the body")
+        }
+        guard let secret = secrets[client] else { throw unknownClient(client, among: secrets) }
+        guard case .object(var members) = body ?? [:] else { return body ?? [:] }
+        members["client_id"] = .text(client)
+        members["client_secret"] = .text(secret)
+        return .object(members)
+    }
+
+    private func unknownClient(_ client: String, among secrets: [String: String]) -> ImpossibleStep {
+        ImpossibleStep(
+            message: "the property has no client \(quoted(client))\(suggestion(for: client, in: secrets.keys.sorted()))")
+    }
+
+    /// - Throws: ``ImpossibleStep`` where there is no token to be had.
+    mutating func bearer(ofClient client: String, from address: String?, isExpired: Bool) async throws -> String {
+        guard isExpired else { return try granted(try await token(of: client, from: address)) }
+        let answer = try await control("POST", ["tokens"], body: ["client": .text(client), "expired": true])
+        return try granted(answer.problem == nil ? Answer(json: answer.json["access_token"] ?? .null) : answer)
+    }
+
+    mutating func bearer(ofUser user: String) async throws -> String { try granted(try await token(ofUser: user)) }
+
+    private func granted(_ answer: Answer) throws -> String {
+        if let problem = answer.problem { throw ImpossibleStep(message: problem.message) }
+        return answer.json.spelled
+    }
+
+    /// A token of a client, as its backend gets it: by id and secret, once, until it expires. A daemon that keeps the
+    /// secret to itself makes one.
     private mutating func token(of client: String, from address: String?) async throws -> Answer {
         let name = "client \(client)"
         if let known = tokens[name], try await now < known.until { return Answer(json: .text(known.token)) }
-        let clients = try await world.read { state, _ in state.cloud.partners.values.flatMap(\.clients) }
-        guard let secret = clients.first(where: { $0.id == client })?.secret else {
-            let hint = suggestion(for: client, in: clients.map(\.id))
-            return Answer(
-                json: .null,
-                problem: .init(message: "the property has no client \(quoted(client))\(hint)", isRefusal: false))
+        guard let secrets = try await backend.secrets() else {
+            let response = try await backend.respond(
+                "POST", "/sim/v1/tokens", APIRequest(path: "", body: try Run.bytes(["client": .text(client)])))
+            return try await keep(response, as: name)
         }
-        let request = APIRequest(
-            path: "", contentType: "application/json",
-            body: try Run.bytes([
-                "grant_type": "client_credentials", "client_id": .text(client), "client_secret": .text(secret),
-                "audience": .text(TokenAuthority.vendorAudience),
-            ]), remoteAddress: address)
-        let response = try await dispatcher.respond("POST", "/oauth/token", request)
-        return try await keep(response, as: name)
+        guard secrets[client] != nil else { throw unknownClient(client, among: secrets) }
+        var request = APIRequest(path: "", remoteAddress: address)
+        let fields: JSON = ["grant_type": "client_credentials", "audience": .text(TokenAuthority.vendorAudience)]
+        try request.setBody(try await withSecret(of: client, fields), isForm: false)
+        return try await keep(try await backend.respond("POST", "/oauth/token", request), as: name)
     }
 
     private mutating func token(ofUser user: String) async throws -> Answer {
         let name = "user \(user)"
         if let known = tokens[name], try await now < known.until { return Answer(json: .text(known.token)) }
-        let response = try await dispatcher.respond(
+        let response = try await backend.respond(
             "POST", "/sim/v1/tokens", APIRequest(path: "", body: try Run.bytes(["user": .text(user)])))
         return try await keep(response, as: name)
     }
@@ -180,9 +209,9 @@ struct Run: Sendable {
         return Answer(json: .text(token))
     }
 
-    private static func bytes(_ json: JSON) throws -> [UInt8] { try APIResponse(json).body }
+    static func bytes(_ json: JSON) throws -> [UInt8] { try APIResponse(json).body }
 
-    private static func form(_ fields: JSON) -> String {
+    static func form(_ fields: JSON) -> String {
         guard case .object(let members) = fields else { return "" }
         return members.sorted { $0.key < $1.key }.map { name, value in
             "\(percentEncoded(name))=\(percentEncoded(value.spelled))"
@@ -215,40 +244,15 @@ struct Run: Sendable {
     }
 }
 
+extension APIRequest {
+    /// Sends members as JSON, or as a form.
+    mutating func setBody(_ members: JSON, isForm: Bool) throws {
+        body = isForm ? Array(Run.form(members).utf8) : try Run.bytes(members)
+        contentType = isForm ? "application/x-www-form-urlencoded" : "application/json"
+    }
+}
+
 /// A step that cannot be done at all.
 struct ImpossibleStep: Error {
     let message: String
-}
-
-/// What a clock on a wall shows: `23:30`, `23:30:15`, `2026-11-22 00:00`.
-struct LocalMoment: Sendable {
-    private let date: LocalDate?
-    private let secondOfDay: Int
-
-    init?(_ text: String) {
-        let parts = text.split(separator: " ", omittingEmptySubsequences: false)
-        guard parts.count <= 2, let time = parts.last else { return nil }
-        let numbers = time.split(separator: ":", omittingEmptySubsequences: false)
-        guard (2...3).contains(numbers.count),
-            numbers.allSatisfy({ $0.utf8.count == 2 && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }),
-            let hour = Int(numbers[0]), let minute = Int(numbers[1]), hour < 24, minute < 60
-        else { return nil }
-        let second = numbers.count == 3 ? Int(numbers[2]) ?? 60 : 0
-        guard second < 60 else { return nil }
-        if parts.count == 2 {
-            guard let date = LocalDate(String(parts[0])) else { return nil }
-            self.date = date
-        } else {
-            date = nil
-        }
-        secondOfDay = hour * 3_600 + minute * 60 + second
-    }
-
-    /// The instant at which the clock shows it; without a date, for the first time from `now` on.
-    func next(in zone: CivilZone, after now: Instant) -> Instant {
-        if let date { return zone.instant(of: date, secondOfDay: secondOfDay) }
-        let today = zone.date(at: now)
-        let instant = zone.instant(of: today, secondOfDay: secondOfDay)
-        return instant >= now ? instant : zone.instant(of: today.adding(days: 1), secondOfDay: secondOfDay)
-    }
 }

@@ -21,6 +21,12 @@ package struct ScenarioResult: Sendable {
     package let timeline: Timeline
     /// The vars that the command line gave.
     let given: [String]
+    /// What it met outside, where it reaches there.
+    package let outside: OutsideLog.Run?
+    /// Whether the seed alone decides what comes of it.
+    package let isReproducible: Bool
+    /// The daemon against which it ran; nil where it ran by itself.
+    let server: String?
 
     /// The name, with that of the case.
     package var title: String { caseName.map { "\(name) (\($0))" } ?? name }
@@ -29,7 +35,8 @@ package struct ScenarioResult: Sendable {
     package var replay: String {
         let chosen = caseName.map { " --case \(Self.quoted($0))" } ?? ""
         let values = given.map { " --var \(Self.quoted($0))" }.joined()
-        return "latchctl scenario run \(Self.quoted(file)) --seed \(seed)\(chosen)\(values)"
+        let place = server.map { "--server \(Self.quoted($0)) --reset" } ?? "--seed \(seed)"
+        return "latchctl scenario run \(Self.quoted(file)) \(place)\(chosen)\(values)"
     }
 
     /// As a POSIX shell reads one word.

@@ -1,6 +1,5 @@
 internal import LatchServer
 internal import SimulationKernel
-internal import World
 
 /// Runs scenarios in virtual time: the clock is frozen, each step happens at the instant that the last one reached, and
 /// time passes only where a step lets it, or needs it.
@@ -11,7 +10,20 @@ package struct ScenarioRunner: Sendable {
     /// How many events a failure shows.
     static let eventsShown = 12
 
-    package init() async throws {
+    private let http: (any HTTPCaller)?
+    private let server: RunServer?
+    private let replay: OutsideLog?
+
+    /// - Parameters:
+    ///   - http: calls any URL, for scenarios with such steps.
+    ///   - server: the daemon to run against; nil runs each scenario in a world of its own.
+    ///   - replay: stands in for what is outside.
+    package init(
+        http: (any HTTPCaller)? = nil, server: RunServer? = nil, replay: OutsideLog? = nil
+    ) async throws {
+        self.http = http
+        self.server = server
+        self.replay = replay
         renderer = try MessageRenderer()
         authority = try await TokenAuthority(issuer: IssuerAddress("http://127.0.0.1:8080"))
     }
@@ -39,24 +51,71 @@ package struct ScenarioRunner: Sendable {
         let begin = clock.now
         var progress = Progress(scenario)
         do {
-            var run = try Run(scenario, authority: authority, renderer: renderer)
+            var run = try await open(scenario)
+            do { try await prepare(run) } catch {
+                await run.end()
+                throw error
+            }
             await execute(scenario, &run, &progress)
-            if let status = try? await run.world.timeStatus() {
-                (progress.digest, progress.now) = (status.digest.text, status.now)
+            if let status = try? await run.backend.status() {
+                (progress.digest, progress.now) = (status.digest, status.now)
+                progress.seed = status.seed
             }
             progress.timeline.add(events: await events(of: run, limit: 10_000))
+            if !run.outsideEntries.isEmpty {
+                progress.outside = .init(file: scenario.file, case: scenario.caseName, steps: run.outsideEntries)
+            }
+            progress.isReplayed = run.replay != nil
             await run.end()
+        } catch let error as ImpossibleStep {
+            progress.failure = Failure(
+                kind: .couldNotRun, place: scenario.file, step: "before the first step", differences: [],
+                message: error.message)
         } catch {
             progress.failure = Failure(
                 kind: .couldNotRun, place: scenario.file, step: "open the property", differences: [],
                 message: String(describing: error))
         }
-        return progress.result(seconds: (clock.now - begin).inSeconds)
+        return progress.result(seconds: (clock.now - begin).inSeconds, server: server?.url)
+    }
+
+    /// The world in which a scenario runs.
+    private func open(_ scenario: Scenario) async throws -> Run {
+        if let server { return Run(scenario, backend: RemoteBackend(server), http: http) }
+        let stands = scenario.reachesOutside ? replay?.run(of: scenario) : nil
+        if scenario.reachesOutside, replay != nil, stands == nil {
+            throw ImpossibleStep(message: "the replay does not have this scenario: was it recorded under another name?")
+        }
+        let backend = try await LocalBackend(
+            scenario, authority: authority, renderer: renderer, isServed: scenario.reachesOutside && stands == nil)
+        return Run(scenario, backend: backend, http: http, replay: stands)
+    }
+
+    private func prepare(_ run: Run) async throws {
+        if let remote = run.backend as? RemoteBackend { try await remote.prepare(run.scenario) }
+    }
+
+    /// What of scenarios cannot be done against a daemon, a line each.
+    package static func objectionsToServer(_ scenarios: [Scenario]) -> [String] {
+        scenarios.flatMap { scenario in
+            scenario.steps.compactMap { step in
+                if step.verb.name == "restart" {
+                    return "\(step.place): restart: a daemon that runs elsewhere cannot be restarted; leave out --server"
+                }
+                if step.verb.name == "call", step.fields.contains(where: { $0.key == "from" }) {
+                    return "\(step.place): call: over a real connection the caller's address (from) cannot be chosen"
+                }
+                return nil
+            }
+        }
     }
 
     /// What is known of a run so far.
     private struct Progress {
         let scenario: Scenario
+        var seed: UInt64
+        var outside: OutsideLog.Run?
+        var isReplayed = false
         var steps = 0
         var failure: Failure?
         var digest = ""
@@ -65,15 +124,17 @@ package struct ScenarioRunner: Sendable {
 
         init(_ scenario: Scenario) {
             self.scenario = scenario
+            seed = scenario.seed
             now = scenario.start
         }
 
-        func result(seconds: Double) -> ScenarioResult {
+        func result(seconds: Double, server: String?) -> ScenarioResult {
             ScenarioResult(
-                file: scenario.file, name: scenario.name, caseName: scenario.caseName, seed: scenario.seed,
+                file: scenario.file, name: scenario.name, caseName: scenario.caseName, seed: seed,
                 digest: digest, steps: steps, started: scenario.start.iso8601Milliseconds,
                 ended: now.iso8601Milliseconds, seconds: seconds, failure: failure, timeline: timeline,
-                given: scenario.given)
+                given: scenario.given, outside: outside,
+                isReproducible: isReplayed || !scenario.reachesOutside, server: server)
         }
     }
 
@@ -91,7 +152,7 @@ package struct ScenarioRunner: Sendable {
             }
         }
         for step in scenario.steps {
-            let before = try? await run.world.timeStatus()
+            let before = try? await run.backend.status()
             progress.failure = await perform(step, &run)
             progress.steps += 1
             if let before {
@@ -100,7 +161,7 @@ package struct ScenarioRunner: Sendable {
                     isFailure: progress.failure != nil)
             }
             for invariant in scenario.invariants where progress.failure == nil {
-                guard let broken = await perform(invariant, &run) else { continue }
+                guard let broken = await perform(invariant, &run, isInvariant: true) else { continue }
                 progress.failure = Failure(
                     kind: broken.kind, place: broken.place, step: "invariant \(broken.step), after \(step.place)",
                     differences: broken.differences, message: broken.message, events: broken.events)
@@ -111,12 +172,13 @@ package struct ScenarioRunner: Sendable {
 
     /// Does a step and compares what came of it.
     /// - Returns: nil where it is as expected.
-    private func perform(_ step: Step, _ run: inout Run) async -> Failure? {
+    private func perform(_ step: Step, _ run: inout Run, isInvariant: Bool = false) async -> Failure? {
         var words = step.verb.name
         do {
             run.variables["now"] = .text(try await run.now.iso8601)
             words = step.words(run.variables)
             let answer = try await step.verb.run(try step.fields(run.variables), &run)
+            if !isInvariant { try await run.endStep(step) }
             if let entry = answer.entry { run.lastEntry = entry }
             if let failure = step.judge(answer, try step.expected(run.variables), words) {
                 return await withCircumstances(failure, run)
@@ -205,7 +267,9 @@ extension Step {
                 message: message)
         }
         // A refusal that is expected is no problem: its status, or its error, is told.
-        let isProblemExpected = expected?["status"] != nil && verb.answer == .call || expected?["error"] != nil
+        let isProblemExpected =
+            expected?["status"] != nil && verb.answer == .call || expected?["error"] != nil
+            || expected?["exit"] != nil && verb.name == "run"
         if let problem = answer.problem, !isProblemExpected || answer.json["status"] == nil && verb.answer == .call {
             return failure(problem.isRefusal ? .failed : .couldNotRun, [], problem.message)
         }

@@ -12,7 +12,7 @@ extension Verb {
                     [
                         Key(
                             "method", .choice(["GET", "POST", "PUT", "PATCH", "DELETE"]), "GET, unless there is a body"),
-                        Key("as", .text, "a client: with a token that it gets by its id and secret, and keeps"),
+                        Key("as", .text, "a client: with a token that it gets by its id and secret, and keeps; for a token, those two"),
                         Key("user", .text, "a person: with a token of theirs"),
                         Key("token", .text, "this bearer token"),
                         Key("body", .any, "the body, sent as JSON"),

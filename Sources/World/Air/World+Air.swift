@@ -16,6 +16,7 @@ extension World {
         }
         let client = try perform { $0.attachClient(endpoint: endpoint) }
         airSinks[client.number] = deliver
+        try note(.host, Array(endpoint.utf8), at: place)
         sendOverAir()
         return client
     }

@@ -1,0 +1,58 @@
+internal import Cloud
+internal import Foundation
+internal import SimulationKernel
+package import World
+
+/// Keeps account of what is asked for over HTTP: every request that may change something, and every one of the interfaces
+/// that count requests. Reads of the control API change nothing, and are left out.
+package struct CallRecorder: Sendable {
+    let world: World
+    let authority: TokenAuthority
+
+    package init(world: World, authority: TokenAuthority) {
+        self.world = world
+        self.authority = authority
+    }
+
+    /// Answers a request by `respond`, and keeps both.
+    package func record(
+        _ request: APIRequest, _ respond: (APIRequest) async throws -> APIResponse
+    ) async throws -> APIResponse {
+        guard request.method != "GET" || !request.path.hasPrefix("/sim/") else { return try await respond(request) }
+        let place = await world.place
+        // Who called is told by the state that the request found: a secret may be another afterwards.
+        let caller = await caller(of: request)
+        let response = try await respond(request)
+        var call = RecordedCall(request, answeredBy: response, at: await world.place.at, caller: caller)
+        if request.path.hasSuffix("/setupWithToken") { await name(&call, whoseToken: request) }
+        // What cannot be kept has happened all the same.
+        if let payload = try? JSONEncoder().encode(call) {
+            try? await world.note(.call, [UInt8](payload), at: place)
+        }
+        return response
+    }
+
+    private func caller(of request: APIRequest) async -> RecordedCall.Caller {
+        if request.path.hasPrefix("/sim/") { return .nobody }
+        if ["/oauth/token", "/v1/oauth/token", "/passwordless/start"].contains(request.path) {
+            guard let fields = try? TokenFields(request), fields.client != nil else { return .nobody }
+            let holder = try? await world.perform { fields.holder(in: $0)?.client.id }
+            return holder.flatMap { $0 }.map { .secret($0) } ?? .stranger
+        }
+        guard request.authorization != nil else { return .nobody }
+        guard let token = bearerToken(request), let claims = await authority.check(token) else { return .stranger }
+        if let user = claims.user { return .user(user) }
+        let now = await world.place.at
+        return .client(claims.azp, isExpired: now >= Instant(secondsSinceEpoch: claims.exp))
+    }
+
+    /// The person for whom a phone signs in, in place of their token.
+    private func name(_ call: inout RecordedCall, whoseToken request: APIRequest) async {
+        guard case .object(let members)? = try? JSONDecoder().decode(JSON.self, from: Data(request.body)),
+            case .text(let token)? = members["token"], case .object(var body)? = call.body
+        else { return }
+        body["user"] = await authority.check(token)?.user.map { .text($0) }
+        if body["user"] == nil { body["token"] = "not-a-token" }
+        call.body = .object(body)
+    }
+}
