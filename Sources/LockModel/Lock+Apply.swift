@@ -57,7 +57,9 @@ extension Lock {
             return
         }
         wrongCodes = 0
-        if let use = entry.daily, use.kind == .singleUse, !InjectedBug.forgottenSingleUses.isActive { rememberSingleUse(use, at: instant) }
+        if let use = entry.daily, use.kind == .singleUse, !InjectedBug.forgottenSingleUses.isActive {
+            rememberSingleUse(use, at: instant)
+        }
         if family.mechanism == .motor || family.mechanism == .hub { isBoltThrown = false }
         let configured = flash.configuration.unlockSeconds
         if let seconds = configured > 0 ? configured : family.unlockSeconds, family.mechanism != .motor {

@@ -1,10 +1,13 @@
 internal import ArgumentParser
+internal import Foundation
 internal import Scenarios
 
 struct ScenarioCommand: CommandGroup {
     static let configuration = CommandConfiguration(
         commandName: "scenario", abstract: "Runs scenario files in virtual time; needs no daemon.",
-        subcommands: [ScenarioList.self, ScenarioCheck.self, ScenarioRun.self, ScenarioSchemaCommand.self])
+        subcommands: [
+            ScenarioList.self, ScenarioCheck.self, ScenarioRun.self, ScenarioHunt.self, ScenarioSchemaCommand.self,
+        ])
 }
 
 /// A command that needs no daemon.
@@ -12,6 +15,16 @@ protocol LocalCommand: ParsableCommand {
     var json: Bool { get }
 
     func run(in surroundings: Surroundings) async throws -> ExitStatus
+}
+
+extension LocalCommand {
+    func write(_ text: String, to file: String) throws(ControlError) {
+        do {
+            try Data(text.utf8).write(to: URL(filePath: file), options: .atomic)
+        } catch {
+            throw ControlError(code: .cannotWrite, message: "cannot write \(file): \(error.localizedDescription)")
+        }
+    }
 }
 
 /// Which scenarios are meant.

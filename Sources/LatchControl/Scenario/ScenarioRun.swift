@@ -43,19 +43,11 @@ struct ScenarioRun: LocalCommand {
         if results.contains(where: { $0.failure?.kind == .couldNotRun }) { return .couldNotRun }
         return results.contains { $0.failure != nil } ? .refused : .held
     }
-
-    private func write(_ text: String, to file: String) throws(ControlError) {
-        do {
-            try Data(text.utf8).write(to: URL(filePath: file), options: .atomic)
-        } catch {
-            throw ControlError(code: .cannotWrite, message: "cannot write \(file): \(error.localizedDescription)")
-        }
-    }
 }
 
 extension ScenarioRunner {
     /// - Throws: ``ControlError``; it cannot happen, as the key is the product's own.
-    fileprivate static func standard() async throws(ControlError) -> ScenarioRunner {
+    static func standard() async throws(ControlError) -> ScenarioRunner {
         do { return try await ScenarioRunner() } catch {
             throw ControlError(code: .badScenario, message: "the signing key cannot be read: \(error)")
         }
@@ -102,7 +94,7 @@ extension ScenarioResult {
 }
 
 extension Failure {
-    fileprivate func view(replay: String) -> JSONValue {
+    func view(replay: String) -> JSONValue {
         let lines = { (lines: [String]) -> JSONValue in .array(lines.map { .string($0) }) }
         let parts = differences.map { difference -> JSONValue in
             .object([
