@@ -92,9 +92,10 @@ extension Cloud {
         link.reportCounter = report.counter
         link.acknowledge(report.appliedSequence)
         link.overtake(report.appliedSequence, at: instant)
-        for entry in report.records where entry.index >= link.recordsReceived {
+        for entry in report.records
+        where entry.index >= link.recordsReceived || InjectedBug.duplicateRecords.isActive {
             history.append(HistoryEntry(door: door, record: entry, receivedAt: instant))
-            link.recordsReceived = entry.index + 1
+            link.recordsReceived = max(link.recordsReceived, entry.index + 1)
         }
         link.nextSyncAt = nil
         link.lastSyncAt = instant

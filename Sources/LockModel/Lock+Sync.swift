@@ -52,6 +52,7 @@ extension Lock {
         let refusal: Reason
         switch package.applicability(toApplied: flash.applied) {
         case .applies: return [record(.packageApplied(package), at: instant)]
+        case .stale where InjectedBug.acceptedRollbacks.isActive: return [record(.packageApplied(package), at: instant)]
         case .stale: refusal = .stalePackage
         case .gap: refusal = .missingBase
         }

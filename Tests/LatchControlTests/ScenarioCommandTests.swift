@@ -6,7 +6,8 @@ internal import Testing
 @Suite struct ScenarioCommandTests {
     /// A command line for each of its commands.
     static let readings: [(String, String)] = [
-        ("scenario list x", ""), ("scenario check x", ""), ("scenario run x", ""), ("scenario schema", ""),
+        ("scenario list x", ""), ("scenario check x", ""), ("scenario run x", ""), ("scenario hunt x", ""),
+        ("scenario schema", ""),
     ]
 
     private static let held = "name: holds\nwhy: it shows\nvars: {door: \"101\"}\nsteps:\n  - touch: \"${door}\"\n"

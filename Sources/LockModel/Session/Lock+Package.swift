@@ -69,7 +69,7 @@ extension Lock {
 
     /// Why a package cannot be applied to what the lock has; nil where it can.
     private func refusal(of header: PackageHeader) -> Reason? {
-        if header.sequence <= flash.applied { return .stalePackage }
+        if header.sequence <= flash.applied, !InjectedBug.acceptedRollbacks.isActive { return .stalePackage }
         return header.base <= flash.applied ? nil : .missingBase
     }
 

@@ -46,6 +46,16 @@ struct StepReader {
         return step
     }
 
+    /// The laws that a word names: `laws` all.
+    func laws(_ value: StrictValue) -> [(law: Law, place: String)]? {
+        let words = ["laws"] + Law.allCases.map(\.rawValue)
+        let expected = "an expectation, or one of \(words.joined(separator: ", "))"
+        guard let word = text(value)?.literal else { return nil }
+        let named = word == "laws" ? Law.allCases : Law(rawValue: word).map { [$0] }
+        guard let named else { return value.refuse(expected: expected, hint: suggestion(for: word, in: words)) }
+        return named.map { ($0, "\(value.problems.file):\(value.position.line)") }
+    }
+
     private mutating func read(_ value: StrictValue, as verb: Verb, at position: SourcePosition) -> Step? {
         let file = value.problems.file
         if !value.isMap {
@@ -69,9 +79,12 @@ struct StepReader {
         var fields: [Value.Member] = []
         var expectation: Value?
         var captures: [Step.Capture] = []
+        var takesAny = false
         for entry in entries {
             if let key = keys.first(where: { $0.name == entry.key }) {
                 if let field = read(entry.value, as: key.kind) { fields.append(.init(key: key.name, value: field)) }
+            } else if entry.key == "expect", verb.takesExpectation, isAny(entry.value) {
+                takesAny = true
             } else if entry.key == "expect", verb.takesExpectation {
                 expectation = self.expectation(entry.value, of: verb)
             } else if entry.key == "capture", verb.answer != .none {
@@ -91,7 +104,13 @@ struct StepReader {
         if verb.answer == .call { checkCall(fields, value) }
         captured += captures.map(\.name)
         return Step(
-            verb: verb, file: file, position: position, fields: fields, expectation: expectation, captures: captures)
+            verb: verb, file: file, position: position, fields: fields, expectation: expectation, captures: captures,
+            takesAny: takesAny)
+    }
+
+    /// The word that any outcome will do.
+    private func isAny(_ value: StrictValue) -> Bool {
+        value.isPlain && !value.isNull && !value.isEmpty && value.text() == "any"
     }
 
     private func form(of verb: Verb, _ entries: [StrictMapping.Entry], _ value: StrictValue) -> Verb.Form? {
