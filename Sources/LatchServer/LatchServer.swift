@@ -149,18 +149,20 @@ package struct LatchServer: Sendable {
         let endpoint = TokenEndpoint(authority: authority)
         for path in ["/oauth/token", "/v1/oauth/token"] {
             router.post(RouterPath(path)) { [world, recorder] request, context in
-                try await recorder.record(APIRequest(request, context)) {
+                let answer = try await recorder.record(APIRequest(request, context)) {
                     try await endpoint.respond(to: $0, in: world)
-                }.response
+                }
+                return await context.deliver(answer)
             }
         }
     }
 
     private func addPasswordless(to router: Router<LatchRequestContext>) {
         router.post("/passwordless/start") { [world, recorder] request, context in
-            try await recorder.record(APIRequest(request, context)) {
+            let answer = try await recorder.record(APIRequest(request, context)) {
                 try await PasswordlessStart().respond(to: $0, in: world)
-            }.response
+            }
+            return await context.deliver(answer)
         }
     }
 
@@ -182,9 +184,10 @@ package struct LatchServer: Sendable {
                             : "the body cannot be read", operation: operation.name, in: world
                     ).response
                 }
-                return try await recorder.record(read) {
+                let answer = try await recorder.record(read) {
                     try await calls.respond(to: $0, operation: operation.name, run: operation.run, in: world)
-                }.response
+                }
+                return await context.deliver(answer)
             }
         }
     }
@@ -194,10 +197,10 @@ package struct LatchServer: Sendable {
         for operation in AppAPI.operations {
             guard let method = HTTPRequest.Method(rawValue: operation.method) else { continue }
             router.on(RouterPath("/app/v1" + operation.path), method: method) { [world, recorder] request, context in
-                try await recorder.record(APIRequest(request, context)) {
-                    try await calls.respond(
-                        to: $0, operation: operation.name, read: operation.request, in: world)
-                }.response
+                let answer = try await recorder.record(APIRequest(request, context)) {
+                    try await calls.respond(to: $0, operation: operation.name, read: operation.request, in: world)
+                }
+                return await context.deliver(answer)
             }
         }
     }

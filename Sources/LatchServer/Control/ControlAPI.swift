@@ -31,7 +31,7 @@ package struct ControlAPI: Sendable {
         timeOperations + doorOperations + lockOperations + peopleOperations + outboxOperations + truthOperations
         + recordOperations + radioOperations + phoneOperations + managerOperations + accessOperations
         + historyOperations + partnerOperations + trafficOperations + adapterOperations
-        + recordingOperations
+        + recordingOperations + faultOperations
 
     /// Runs an operation; refusals become the control API's error body.
     package func respond(to request: APIRequest, run: Operation) async throws -> APIResponse {
@@ -46,6 +46,8 @@ package struct ControlAPI: Sendable {
         } catch let error as EntryRefusal {
             return try ControlError(error).response()
         } catch let error as PhoneRefusal {
+            return try ControlError(error).response()
+        } catch let error as FaultRefusal {
             return try ControlError(error).response()
         } catch let error as AdapterRefusal {
             return try ControlError(error).response()

@@ -42,6 +42,10 @@ struct Airwaves: Sendable {
     private var outbound: [AirDelivery] = []
     var captured: [AirCapture] = []
     var isCapturing = false
+    /// What is in force beside what links were set to.
+    var faults: [AirFault] = []
+    /// Locks that began anew, whose radios do so too.
+    private var rebooting: Set<Int> = []
 
     let seed: UInt64
     var nextClient: UInt64 = 1
@@ -122,6 +126,7 @@ struct Airwaves: Sendable {
         for phone in phones { detach(phone: phone.id) }
         phoneOutputs = []
         (locks, hosts, slots, stale, happenings) = ([], [], [:], [], [])
+        rebooting = []
         deadlines = EventQueue()
         isAwake = false
     }
@@ -141,6 +146,13 @@ struct Airwaves: Sendable {
         stale.append(slot)
     }
 
+    /// A lock has begun anew: whoever was connected hears no more of it.
+    mutating func noteReboot(of door: DoorID) {
+        guard let slot = slots[door] else { return }
+        rebooting.insert(slot)
+        noteChange(of: door)
+    }
+
     private mutating func powerUp(_ slot: Int, _ lock: Lock, _ state: WorldState, at worldTime: Instant) {
         let door = locks[slot].door
         if let adapter = locks[slot].adapter {
@@ -150,6 +162,7 @@ struct Airwaves: Sendable {
                 locks[slot].keys.publicAddress, at: state.positions[door] ?? .origin, name: state.name(of: door),
                 owner: .lock(slot))
             locks[slot].station = .own(device)
+            if !faults.isEmpty { refreshFaults() }
             hosts[slot] = locks[slot].makeHost()
         }
         let interval = interval
@@ -263,6 +276,7 @@ struct Airwaves: Sendable {
         for slot in stale {
             locks[slot].isStale = false
             guard let lock = state.locks[locks[slot].door] else { continue }
+            if rebooting.remove(slot) != nil { powerDown(slot) }
             if lock.outage != nil || !isControllerThere(slot) {
                 powerDown(slot)
             } else if locks[slot].station == nil {
