@@ -48,17 +48,21 @@ package struct LatchServer: Sendable {
     private let renderer: MessageRenderer
     private let relay: MailRelay?
     private let configuration: Configuration
+    private let adapters: (any AdapterControl)?
 
-    /// - Parameter relay: where mail goes, for those who ask how it fares.
+    /// - Parameters:
+    ///   - relay: where mail goes, for those who ask how it fares.
+    ///   - adapters: who keeps controllers outside of this process.
     package init(
         world: World, authority: TokenAuthority, renderer: MessageRenderer, relay: MailRelay? = nil,
-        configuration: Configuration
+        configuration: Configuration, adapters: (any AdapterControl)? = nil
     ) {
         self.world = world
         self.authority = authority
         self.renderer = renderer
         self.relay = relay
         self.configuration = configuration
+        self.adapters = adapters
     }
 
     /// The application, ready to run as a service.
@@ -191,7 +195,8 @@ package struct LatchServer: Sendable {
 
     private func addControlAPI(to router: Router<LatchRequestContext>) {
         let api = ControlAPI(
-            world: world, authority: authority, renderer: renderer, relay: relay, version: configuration.version)
+            world: world, authority: authority, renderer: renderer, relay: relay, version: configuration.version,
+            adapters: adapters)
         let group = router.group("/sim/v1").add(
             middleware: ControlGate(hosts: controlHosts, token: configuration.controlToken))
         for operation in ControlAPI.operations {

@@ -1,5 +1,5 @@
 package import BluetoothHCI
-internal import BluetoothHost
+package import BluetoothHost
 package import Cloud
 internal import LockProtocol
 package import SimulationKernel
@@ -118,7 +118,7 @@ package struct SimulatedPhone: Sendable {
     }
 
     /// Goes on until nothing is left that can be done now.
-    private mutating func settle(_ now: Instant) {
+    mutating func settle(_ now: Instant) {
         var isBusy = true
         while isBusy {
             isBusy = handleHostEvents(now)
@@ -169,6 +169,11 @@ package struct SimulatedPhone: Sendable {
     package func tokenState(at now: Instant) -> TokenState {
         token.map { now - clockLead < $0.expiresAt ? .valid : .expired } ?? .none
     }
+
+    /// Whether there is a connection over its radio.
+    package var isConnected: Bool { !host.currentConnections.isEmpty || host.connectingTo != nil }
+    /// Its Bluetooth host, to look at.
+    package var radio: Host { host }
 
     package var lockCount: Int { store.locks.count }
     package var packageCount: Int { store.packages.count }

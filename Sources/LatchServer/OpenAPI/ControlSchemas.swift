@@ -244,6 +244,7 @@ extension Interface {
                 "permission": .flag, "bluetooth": .flag, "network": .flag,
                 "token": .words("none", "valid", "expired"), "tokenExpiresAt": .instant.orNull, "locks": .count,
                 "packages": .count, "reports": .count, "position": .list(of: .number),
+                "adapter": Schema.text.orNull.described("Its controller, where that is an adapter."),
                 "activity": .words("idle", "unlocking", "syncing"), "proximity": .flag,
             ])
         ),

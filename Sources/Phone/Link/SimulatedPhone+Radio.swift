@@ -1,6 +1,6 @@
 internal import BluetoothHost
 internal import LockProtocol
-internal import SimulationKernel
+package import SimulationKernel
 
 // The phone's radio: one link at a time, and listening for whoever wants to.
 extension SimulatedPhone {
@@ -84,19 +84,31 @@ extension SimulatedPhone {
             // Given up while it was made.
             try? host.disconnect(connection.handle, now: now)
             return
-        case .failed where host.state == .failed: radioFailed(now)
+        case .failed where host.state == .failed: radioFailed(now: now)
         default: break
         }
         note(link?.handle(event, host: &host, now: now))
     }
 
     /// The controller failed: nothing under way can go on.
-    private mutating func radioFailed(_ now: Instant) {
+    private mutating func radioFailed(_ why: String = "the controller failed", now: Instant) {
         isScanWished = false
-        let failure = UnlockFailure(.bluetoothUnavailable, "the controller failed")
+        let failure = UnlockFailure(.bluetoothUnavailable, why)
         if unlockRun != nil { endUnlock(.failed(.internal(failure)), now: now) }
-        if syncRun != nil { endSync(.failure(.syncInternalError("the controller failed")), now: now) }
+        if syncRun != nil { endSync(.failure(.syncInternalError(why)), now: now) }
         closeLink(now)
+    }
+
+    /// The phone has another controller, or the one that it has was taken away or is there again: its host begins anew.
+    /// - Parameters:
+    ///   - shift: how much later it is by the new controller's clock.
+    ///   - now: by that clock.
+    package mutating func changeController(shift: Duration, now: Instant) {
+        radioFailed("the phone's controller went", now: now)
+        for index in requests.indices { requests[index].postpone(by: shift) }
+        if proximity != nil { proximity = ProximitySession() }
+        host = Host(configuration: host.configuration, seed: generator.split())
+        settle(now)
     }
 
     /// - Returns: whether there was any event.

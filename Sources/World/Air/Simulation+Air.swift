@@ -82,13 +82,15 @@ extension Simulation {
 
     /// Takes over the radio and the clients of the run before. Connections end; the locks begin anew.
     ///
-    /// Without clients nobody outside knows the radio: the run has one of its own then, as if none had gone before.
+    /// Without clients nobody outside knows the virtual radio: the run has one of its own then, as if none had gone before.
     mutating func adoptAir(of earlier: Simulation) {
         var before = earlier.air
         before.sleep()
-        guard !before.clients.isEmpty else { return air.follow(before) }
-        air = before
+        if before.clients.isEmpty { air.follow(before) } else { air = before }
+        air.renewAdapters()
+        guard !before.clients.isEmpty || hasAdapters else { return }
         wakeAir()
+        for index in air.adapters.indices { air.pump(adapter: index, state, at: now) }
         settleAir()
     }
 

@@ -51,6 +51,33 @@ extension Simulation {
         return try phone(id)
     }
 
+    /// Gives a phone an adapter for its controller, or one on the virtual radio; what it had under way over the one
+    /// before has failed.
+    /// - Parameter adapter: by its name; nil for the virtual radio.
+    package mutating func movePhone(_ reference: String, toAdapter adapter: String?) throws -> PhoneView {
+        let id = try phoneID(reference)
+        guard state.phones[id]?.adapter != adapter else { return try phone(id) }
+        if let adapter {
+            guard let index = air.adapter(named: adapter) else {
+                throw AdapterRefusal.unknownAdapter(adapter, candidates: air.adapters.map(\.plan.name))
+            }
+            guard !air.adapters[index].plan.isForLocks else { throw AdapterRefusal.notForPhones(adapter) }
+            if let other = state.phones.values.first(where: { $0.adapter == adapter }) {
+                throw AdapterRefusal.taken(adapter, by: other.store.name)
+            }
+        }
+        wakeAir()
+        happen(.rehomed(adapter: adapter), to: id)
+        if let record = state.phones[id] { air.rehome(phone: id, record, number: number(ofPhone: id)) }
+        settleAir()
+        return try phone(id)
+    }
+
+    /// The adapter that a phone is on.
+    func adapter(ofPhone reference: String) throws -> String? { state.phones[try phoneID(reference)]?.adapter }
+
+    private func number(ofPhone id: String) -> UInt64 { UInt64(id.drop { !$0.isNumber }) ?? 0 }
+
     /// Gives the world's phones their radios, as after a restart.
     mutating func attachPhones() {
         for id in state.phones.keys where air.phone(id) == nil { attachPhone(id) }
@@ -58,8 +85,7 @@ extension Simulation {
 
     private mutating func attachPhone(_ id: String) {
         guard let record = state.phones[id] else { return }
-        let number = UInt64(id.drop { !$0.isNumber }) ?? 0
-        air.attach(phone: id, record, number: number, run: position, life: lastID)
+        air.attach(phone: id, record, number: number(ofPhone: id), run: position, life: lastID)
         settleAir()
     }
 
@@ -70,6 +96,9 @@ extension Simulation {
     package mutating func perform(_ command: PhoneCommand, on reference: String) throws -> UInt64 {
         let id = try phoneID(reference)
         wakeAir()
+        if command.usesRadio, let adapter = state.phones[id]?.adapter, !air.isHeld(adapter: adapter) {
+            throw AdapterRefusal.away(adapter, phone: state.phones[id]?.store.name ?? id)
+        }
         let task = phoneTasks.open(command, on: id)
         air.with(phone: id) { phone, now in phone.perform(command, now: now) }
         settleAir()
@@ -175,7 +204,18 @@ extension Simulation {
             permission: record.store.permission, bluetooth: record.store.bluetooth, network: record.store.network,
             token: token ?? .none, tokenExpiresAt: phone?.tokenExpiry,
             locks: record.store.locks.count, packages: record.store.packages.count,
-            reports: record.store.reports.count, position: record.position, activity: phone?.activity ?? .idle,
+            reports: record.store.reports.count, position: record.position, adapter: record.adapter,
+            activity: phone?.activity ?? .idle,
             isProximityOn: phone?.isProximityOn ?? false)
+    }
+}
+
+extension PhoneCommand {
+    /// Whether nothing can come of it without a controller.
+    fileprivate var usesRadio: Bool {
+        switch self {
+        case .unlock, .sync, .startProximity: true
+        default: false
+        }
     }
 }
