@@ -114,7 +114,7 @@ import Testing
     @Test func `What is no serial line is refused with the reason`() async throws {
         let missing = await Holding().hold(try SerialController(device: "/dev/no-such-line"))
         #expect(missing.cause == .noSuchAdapter)
-        #expect("\(missing)" == "serial:/dev/no-such-line,115200: there is no /dev/no-such-line")
+        #expect("\(missing)" == "serial:/dev/no-such-line: there is no /dev/no-such-line")
 
         let null = await Holding().hold(try SerialController(device: "/dev/null"))
         #expect(null.cause == .noSuchAdapter)

@@ -44,7 +44,7 @@ package struct SerialController: ControllerSource {
         self.rate = rate
     }
 
-    package var name: String { "serial:\(device),\(baud)" }
+    package var name: String { "serial:\(device)" }
 
     package func hold(
         opened: @Sendable (ControllerSink) async throws -> Void,
