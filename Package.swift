@@ -64,6 +64,8 @@ let package = Package(
         module("VirtualRadio", ["SimulationKernel", "BluetoothHCI", nioCore, crypto, cryptoExtras]),
         module("BluetoothHost", ["SimulationKernel", "BluetoothHCI", nioCore, crypto, cryptoExtras]),
         module("HCITransports", ["SimulationKernel", "BluetoothHCI", nioCore, nioPosix]),
+        .target(name: "CBlueZ"),
+        module("BlueZ", ["CBlueZ", "SimulationKernel", "BluetoothHCI", "HCITransports", nioCore]),
         module("LockProtocol", ["SimulationKernel", crypto]),
         module("LockModel", ["SimulationKernel", "LockProtocol"]),
         module("Cloud", ["SimulationKernel", "LockProtocol", "LockModel"]),
@@ -99,7 +101,8 @@ let package = Package(
         module(
             "LatchDaemon",
             [
-                "SimulationKernel", "BluetoothHCI", "HCITransports", "Properties", "Journal", "World", "LatchServer",
+                "SimulationKernel", "BluetoothHCI", "HCITransports", "BlueZ", "Properties", "Journal", "World",
+                "LatchServer",
                 nioCore, .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 crypto,
                 .product(name: "Logging", package: "swift-log"),
@@ -139,6 +142,7 @@ let package = Package(
                 "SimulationKernel", "BluetoothHCI", "VirtualRadio", "BluetoothHost", nioCore, crypto, cryptoExtras,
             ]),
         tests("HCITransportsTests", ["SimulationKernel", "BluetoothHCI", "HCITransports", nioCore, nioPosix]),
+        tests("BlueZTests", ["BluetoothHCI", "HCITransports", "BlueZ", nioCore]),
         .target(
             name: "FuzzTargets",
             dependencies: ["SimulationKernel", "BluetoothHCI", "VirtualRadio", "BluetoothHost", nioCore],

@@ -104,10 +104,11 @@ actor AdapterService: Service {
     /// Takes an adapter again and again, until the task is cancelled.
     private func keep(_ spec: AdapterSpec) async {
         var failures = 0
+        let source = Result { () throws(ControllerUnavailable) in try controllerSource(for: spec) }
         while !Task.isCancelled {
             let reason: ControllerUnavailable
             do {
-                try await hold(spec)
+                try await hold(spec, source)
                 reason = ControllerUnavailable(.lost, "\(spec.name) is gone")
             } catch let error as ControllerUnavailable {
                 reason = error
@@ -125,11 +126,12 @@ actor AdapterService: Service {
     private static let longestPause = 5
 
     /// Has the adapter for as long as it can be had.
-    private func hold(_ spec: AdapterSpec) async throws {
+    /// - Parameter source: one for all times, because it knows the adapter again.
+    private func hold(_ spec: AdapterSpec, _ source: Result<any ControllerSource, ControllerUnavailable>) async throws {
         guard spec.mode == .controller else {
             throw ControllerUnavailable(.noBluetooth, "\(spec.name): this build has no mode=bluetoothd")
         }
-        let source = try controllerSource(for: spec)
+        let source = try source.get()
         let (world, name, fault) = (world, spec.name, AdapterFault())
         do {
             try await withThrowingTaskGroup { group in
@@ -162,14 +164,15 @@ actor AdapterService: Service {
     /// - Returns: whether it had been there.
     private func lost(_ spec: AdapterSpec, _ reason: ControllerUnavailable) -> Bool {
         var hadIt = false
+        let message = reason.message.contains(spec.name) ? reason.message : "\(spec.name): \(reason.message)"
         change(spec) { keeping in
             hadIt = keeping.isHeld
-            let isNews = keeping.isHeld || keeping.why != reason.message
-            (keeping.isHeld, keeping.why) = (false, reason.message)
+            let isNews = keeping.isHeld || keeping.why != message
+            (keeping.isHeld, keeping.why) = (false, message)
             if keeping.isRequired, !keeping.wasHeld, reason.cause.isFinal {
-                fatality = DaemonError("--adapter \(reason.message)")
+                fatality = DaemonError("--adapter \(message)")
             } else if isNews {
-                logger.warning("\(reason.message); \(hadIt ? "its locks are off the air; " : "")it is tried again")
+                logger.warning("\(message); \(hadIt ? "its locks are off the air; " : "")it is tried again")
             }
         }
         return hadIt
@@ -225,7 +228,7 @@ extension ControllerUnavailable.Cause {
 
 extension AdapterService: AdapterControl {
     func adapters() async -> [AdapterReport] {
-        keepings.map { keeping in
+        let kept = keepings.map { keeping in
             var report = AdapterReport(
                 name: keeping.spec.name, role: keeping.spec.role == .locks ? .locks : .phone,
                 state: keeping.isHeld ? .ready : .away)
@@ -234,6 +237,7 @@ extension AdapterService: AdapterControl {
             report.door = keeping.door
             return report
         }
+        return kept + (await AdapterReport.others(than: Set(kept.map(\.name))))
     }
 
     func keepForPhone(_ reference: String) async throws -> String {

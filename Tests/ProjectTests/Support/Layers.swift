@@ -18,7 +18,7 @@ enum Layers {
         Row(module: "BluetoothHost", outside: ["Crypto", "CryptoExtras", "NIOCore"], isCore: true),
         Row(module: "HCITransports", outside: ["NIO*"]),
         Row(module: "CBlueZ", project: []),
-        Row(module: "BlueZ"),
+        Row(module: "BlueZ", outside: ["NIOCore"]),
         Row(module: "LockProtocol", outside: ["Crypto"], isCore: true),
         Row(module: "LockModel", isCore: true),
         Row(module: "Cloud", isCore: true),
