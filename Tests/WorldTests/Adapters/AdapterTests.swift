@@ -139,7 +139,7 @@ import Testing
 
         let failures = simulation.takeAdapterFailures()
         #expect(failures.map(\.name) == ["hci0"])
-        #expect(failures.first?.why.contains("did not answer") == true)
+        #expect(failures.first?.why.message.contains("did not answer") == true)
         #expect(simulation.adapters()[0].state == .failed)
     }
 
