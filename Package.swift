@@ -107,7 +107,8 @@ let package = Package(
         module(
             "LatchDaemon",
             [
-                "SimulationKernel", "BluetoothHCI", "HCITransports", "Properties", "Journal", "World", "LatchServer",
+                "SimulationKernel", "BluetoothHCI", "HCITransports", "BlueZ", "Properties", "Journal", "World",
+                "LatchServer",
                 nioCore, .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 crypto,
                 .product(name: "Logging", package: "swift-log"),

@@ -150,12 +150,6 @@ import Testing
         #expect(RadioBlock.reading(of: AdapterName(index: 0), root: root.path) == expected)
         #expect(RadioBlock.reading(of: AdapterName(index: 1), root: root.path) == nil)
     }
-
-    @Test("a company has a name or its number")
-    func companies() {
-        #expect(Manufacturer.name(0x05f1) == "The Linux Foundation")
-        #expect(Manufacturer.name(0x1234) == "company 4660")
-    }
 }
 
 /// A folder that is gone after the test.

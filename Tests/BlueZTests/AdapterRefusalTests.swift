@@ -93,7 +93,7 @@ import Testing
         "a kernel without Bluetooth is told as such",
         .enabled(if: (try? HCISocket()) == nil, "this kernel has Bluetooth"))
     func thisMachine() async {
-        let listed = #expect(throws: ControllerUnavailable.self) { try AdapterDirectory.adapters() }
+        let listed = await #expect(throws: ControllerUnavailable.self) { try await AdapterDirectory.adapters() }
         let held = await #expect(throws: ControllerUnavailable.self) {
             try await UserChannelController(hci0).hold(opened: { _ in }, received: { _ in })
         }

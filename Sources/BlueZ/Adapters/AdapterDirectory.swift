@@ -1,14 +1,20 @@
 internal import BluetoothHCI
 internal import CBlueZ
+internal import Foundation
 package import HCITransports
 
 /// The Bluetooth adapters of this machine. Reading it changes nothing and needs no privilege.
 package enum AdapterDirectory {
     /// All adapters, in the order of their numbers.
-    ///
-    /// May take some milliseconds; the kernel is asked about each one.
     /// - Throws: ``HCITransports/ControllerUnavailable``: `noBluetooth`, `permission`.
-    package static func adapters() throws(ControllerUnavailable) -> [LinuxAdapter] {
+    package static func adapters() async throws(ControllerUnavailable) -> [LinuxAdapter] {
+        // The kernel may take its time to answer, and blocks no thread of others.
+        try await withCheckedContinuation { waiting in
+            Thread.detachNewThread { waiting.resume(returning: Result(catching: read)) }
+        }.get()
+    }
+
+    private static func read() throws(ControllerUnavailable) -> [LinuxAdapter] {
         do throws(SystemError) {
             let socket = try HCISocket()
             let management = try Management()
