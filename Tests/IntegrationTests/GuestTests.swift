@@ -7,7 +7,7 @@ import Testing
     .enabled(if: Peers.guestIsWanted, "the guest has a run of its own: see scripts/test"))
 struct GuestTests {
     /// Runs a command in the guest, its serial lines wired to these sockets.
-    private func guest(_ options: [String], _ command: [String]) async throws -> PeerRun {
+    func guest(_ options: [String], _ command: [String]) async throws -> PeerRun {
         let process = try Sandbox.own().launch(
             Peers.root + "/scripts/guest", options + ["--"] + command,
             environment: ProcessInfo.processInfo.environment.filter { $0.key.hasPrefix("LATCH_GUEST_") })
