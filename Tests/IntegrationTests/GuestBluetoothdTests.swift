@@ -7,7 +7,7 @@ extension GuestTests {
         "Registered with bluetoothd, a lock is found, read and unlocked over BlueZ, refuses who was revoked, and follows bluetoothd",
         .enabled(if: Peers.areThere, "\(Peers.absence)"))
     func besideBluetoothd() async throws {
-        let run = try await guest(
+        let run = try await Guest.run(
             ["-v", "-n", "2"],
             [
                 "env", "PYTHONPATH=\(Peers.root)/.build/peers-bluez", Peers.python,

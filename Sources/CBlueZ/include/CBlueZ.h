@@ -6,6 +6,7 @@
 #include <bluetooth/bluetooth.h>
 #include <bluetooth/hci.h>
 #include <stdint.h>
+#include <sys/eventfd.h>
 
 /// A raw socket of HCI, closed on exec and never blocking; -1 and `errno` where there is none.
 int cbluez_socket(void);

@@ -131,10 +131,11 @@ actor AdapterService: Service {
     /// Takes an adapter again and again, until the task is cancelled.
     private func keep(_ spec: AdapterSpec) async {
         var failures = 0
+        let source = Result { () throws(ControllerUnavailable) in try controllerSource(for: spec) }
         while !Task.isCancelled {
             let reason: ControllerUnavailable
             do {
-                try await hold(spec)
+                try await hold(spec, source)
                 reason = ControllerUnavailable(.lost, "\(spec.name) is gone")
             } catch let error as ControllerUnavailable {
                 reason = error
@@ -152,11 +153,12 @@ actor AdapterService: Service {
     private static let longestPause = 5
 
     /// Has the adapter for as long as it can be had.
-    private func hold(_ spec: AdapterSpec) async throws {
+    /// - Parameter source: one for all times, because it knows the adapter again.
+    private func hold(_ spec: AdapterSpec, _ source: Result<any ControllerSource, ControllerUnavailable>) async throws {
         if let door = keepings.first(where: { $0.spec.name == spec.name })?.door {
             return try await register(spec, door)
         }
-        let source = try controllerSource(for: spec)
+        let source = try source.get()
         let (world, name, fault) = (world, spec.name, AdapterFault())
         do {
             try await withThrowingTaskGroup { group in
@@ -258,7 +260,7 @@ extension ControllerUnavailable.Cause {
 
 extension AdapterService: AdapterControl {
     func adapters() async -> [AdapterReport] {
-        keepings.map { keeping in
+        let kept = keepings.map { keeping in
             var report = AdapterReport(
                 name: keeping.spec.name, role: keeping.spec.role == .locks ? .locks : .phone,
                 state: keeping.isHeld ? .ready : .away)
@@ -268,6 +270,7 @@ extension AdapterService: AdapterControl {
             if keeping.isHeld { report.address = keeping.address }
             return report
         }
+        return kept + (await AdapterReport.others(than: Set(kept.map(\.name))))
     }
 
     func keepForPhone(_ reference: String) async throws -> String {
