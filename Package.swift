@@ -107,8 +107,8 @@ let package = Package(
         module(
             "LatchDaemon",
             [
-                "SimulationKernel", "BluetoothHCI", "HCITransports", "BlueZ", "Properties", "Journal", "World",
-                "LatchServer",
+                "SimulationKernel", "BluetoothHCI", "BluetoothHost", "HCITransports", "BlueZ", "LockProtocol", "Cloud",
+                "Properties", "Journal", "World", "LatchServer",
                 nioCore, .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 crypto,
                 .product(name: "Logging", package: "swift-log"),

@@ -2,9 +2,6 @@
 package enum BluetoothdNews: Hashable, Sendable, CustomStringConvertible {
     /// Services and advertisement are registered. The address is the adapter's, which is the lock's on the air.
     case registered(address: String, name: String)
-    /// The lock is off the virtual air, and so is its advertisement.
-    case silent
-    case heardAgain
     /// A peer has begun to write to the lock, and is the one that it serves.
     case serving(peer: String)
     /// A second peer wrote meanwhile, and was disconnected.
@@ -17,8 +14,6 @@ package enum BluetoothdNews: Hashable, Sendable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .registered(let address, let name): "registered with bluetoothd; on the air as \(address) (\(name))"
-        case .silent: "the lock is silent: its advertisement is withdrawn"
-        case .heardAgain: "the lock is heard again: its advertisement is back"
         case .serving(let peer): "serves \(peer)"
         case .refused(let peer, let served):
             "\(peer) was disconnected: \(served) is served, and bluetoothd gives one peer's notifications to all"

@@ -25,6 +25,8 @@ final class BluetoothdSession {
     var application: GATTApplication?
     private var appearance: LockAppearance?
     private var advertisement = Advertisement.none
+    /// What it said when it was registered.
+    private var advertised: LockAppearance?
     private var isApplicationRegistered = false
 
     /// The calls of `bluetoothd` that wait for the lock, by their number at the central.
@@ -56,14 +58,12 @@ final class BluetoothdSession {
         case advertisement
         /// The answer changes nothing.
         case other
-        case withdrawal
     }
 
     private enum Advertisement {
         case none
         case registering
         case registered
-        case withdrawing
     }
 
     /// What was found out about the adapter.
@@ -201,13 +201,7 @@ final class BluetoothdSession {
         switch event {
         case .appeared(let new): try appeared(new, now: now)
         case .vanished:
-            if advertisement == .registered {
-                advertisement = .withdrawing
-                report(.silent)
-                try ask(
-                    .withdrawal, "org.bluez.LEAdvertisingManager1", adapterPath, "UnregisterAdvertisement",
-                    [.path(LockAppearance.path)])
-            }
+            try fail(.lost, "\(lock) is silent on the virtual air, and so off this one", now: now)
         case .discovered(let database):
             central.close(now: now)
             application = GATTApplication(database)
@@ -235,16 +229,13 @@ final class BluetoothdSession {
             enter(.discovering, now: now, within: Self.findTimeout)
             return central.perform(.discover, id: Self.discovery, now: now)
         }
-        guard stage == .registered else { return }
-        switch advertisement {
-        case .none: try advertise()
-        case .registered:
-            let changes = old.map { new.changes(since: $0) } ?? new.properties
-            guard !changes.isEmpty else { return }
-            try propertiesChanged(LockAppearance.path, LockAppearance.interface, changes)
-        // What the answer leads to reads the present appearance.
-        case .registering, .withdrawing: break
-        }
+        if advertisement == .registered, let old { try follow(since: old) }
+    }
+
+    /// Tells what the lock says now and did not say before.
+    private func follow(since old: LockAppearance) throws(BusFailure) {
+        guard let changes = appearance?.changes(since: old), !changes.isEmpty else { return }
+        try propertiesChanged(LockAppearance.path, LockAppearance.interface, changes)
     }
 
     // MARK: Answers of bluetoothd
@@ -261,15 +252,10 @@ final class BluetoothdSession {
             try advertise()
         case (.advertisement, .success):
             advertisement = .registered
-            if stage == .registering {
-                enter(.registered, now: now)
-                report(.registered(address: facts.address, name: facts.name))
-            } else {
-                report(.heardAgain)
-            }
-        case (.withdrawal, _):
-            advertisement = .none
-            if central.isPresent { try advertise() }
+            enter(.registered, now: now)
+            report(.registered(address: facts.address, name: facts.name))
+            // It may have said something else meanwhile.
+            if let advertised { try follow(since: advertised) }
         case (.objects, .failure(let error)): try refused(error, "tell what adapters there are", now: now)
         case (.application, .failure(let error)): try refused(error, "register the lock's services", now: now)
         case (.advertisement, .failure(let error)):
@@ -323,6 +309,7 @@ final class BluetoothdSession {
 
     private func advertise() throws(BusFailure) {
         advertisement = .registering
+        advertised = appearance
         try ask(
             .advertisement, "org.bluez.LEAdvertisingManager1", adapterPath, "RegisterAdvertisement",
             [.path(LockAppearance.path), .properties([])])

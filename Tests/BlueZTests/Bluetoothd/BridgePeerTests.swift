@@ -148,15 +148,16 @@ struct BridgePeerTests {
         let bus = stage.bluetoothd.bus
 
         let numbers = [
-            try bus.call("", path, characteristic, "Explode"),
-            try bus.call("", path, characteristic, "WriteValue", [.string("no octets")]),
-            try bus.call("", path, characteristic, "WriteValue"),
-            try bus.call("", "/latch/lock/none", characteristic, "ReadValue", [.properties([])]),
-            try bus.call("", path, "org.bluez.GattDescriptor1", "ReadValue", [.properties([])]),
-            try bus.call("", path, "org.freedesktop.DBus.Properties", "Get", [.string(characteristic), .string("No")]),
-            try bus.call("", path, "org.freedesktop.DBus.Properties", "GetAll", [.string("org.none")]),
+            try bus.call(nil, path, characteristic, "Explode"),
+            try bus.call(nil, path, characteristic, "WriteValue", [.string("no octets")]),
+            try bus.call(nil, path, characteristic, "WriteValue"),
+            try bus.call(nil, "/latch/lock/none", characteristic, "ReadValue", [.properties([])]),
+            try bus.call(nil, path, "org.bluez.GattDescriptor1", "ReadValue", [.properties([])]),
             try bus.call(
-                "", path, "org.freedesktop.DBus.Properties", "Set",
+                nil, path, "org.freedesktop.DBus.Properties", "Get", [.string(characteristic), .string("No")]),
+            try bus.call(nil, path, "org.freedesktop.DBus.Properties", "GetAll", [.string("org.none")]),
+            try bus.call(
+                nil, path, "org.freedesktop.DBus.Properties", "Set",
                 [.string(characteristic), .string("Handle"), .variant(.uint16(3))]),
         ]
         try stage.run(for: .seconds(10)) { stage in numbers.allSatisfy { stage.bluetoothd.answers[$0] != nil } }

@@ -59,18 +59,32 @@ struct BridgeTests {
         #expect(change["ServiceData"]?[BridgeStage.service]?.octets == [4, 5])
     }
 
-    @Test("a lock that falls silent is not advertised, until it is heard again")
+    @Test("a lock that falls silent is off the adapter's air too")
     func silence() throws {
         var stage = try BridgeStage()
         try stage.register()
 
         try stage.setAdvertising(false)
-        #expect(try stage.run(for: .seconds(60)) { $0.bluetoothd.advertisement == nil })
-        #expect(stage.bluetoothd.hasApplication)
-        try stage.setAdvertising(true)
 
-        #expect(try stage.run(for: .seconds(60)) { $0.bluetoothd.advertisement != nil })
-        #expect(stage.told.suffix(2) == [.silent, .heardAgain])
+        #expect(try stage.run(for: .seconds(60)) { $0.session.isOver })
+        #expect(stage.bluetoothd.advertisement == nil)
+        #expect(!stage.bluetoothd.hasApplication)
+        #expect { try stage.session.outcome() } throws: { ($0 as? ControllerUnavailable)?.cause == .lost }
+    }
+
+    @Test("what the lock says while it is being registered is not lost")
+    func changeMeanwhile() throws {
+        var stage = try BridgeStage()
+        stage.bluetoothd.holdsRegistration = true
+        try stage.session.start(now: stage.now)
+        try stage.run(for: .seconds(10)) { $0.bluetoothd.advertisement != nil }
+
+        try stage.say([6])
+        try stage.run(for: .seconds(5))
+        try stage.bluetoothd.letRegistrationEnd()
+
+        #expect(try stage.run(for: .seconds(10)) { !$0.bluetoothd.advertisementChanges.isEmpty })
+        #expect(stage.bluetoothd.advertisementChanges[0]["ServiceData"]?[BridgeStage.service]?.octets == [6])
     }
 
     @Test("a stop takes everything back and lets the peer go")

@@ -47,7 +47,7 @@ struct BusTests {
     func answers() throws {
         let (one, other) = try pair()
 
-        let numbers = [try one.call("", "/p", "a.b", "M"), try one.call("", "/p", "a.b", "N")]
+        let numbers = [try one.call(nil, "/p", "a.b", "M"), try one.call(nil, "/p", "a.b", "N")]
         guard case .call(let first) = try message(for: other, one) else { throw BridgeStage.Failure("no call") }
         guard case .call(let second) = try message(for: other, one) else { throw BridgeStage.Failure("no call") }
         try other.refuse(second, BusError(name: "a.b.Error", message: "why"))
@@ -67,7 +67,7 @@ struct BusTests {
     func malformed() throws {
         let (one, _) = try pair()
 
-        #expect(throws: BusFailure.self) { try one.call("", "/p", "a.b", "M", [.path("no path")]) }
-        #expect(throws: BusFailure.self) { try one.call("", "no path", "a.b", "M") }
+        #expect(throws: BusFailure.self) { try one.call(nil, "/p", "a.b", "M", [.path("no path")]) }
+        #expect(throws: BusFailure.self) { try one.call(nil, "no path", "a.b", "M") }
     }
 }

@@ -76,8 +76,9 @@ final class BusConnection {
     // MARK: Sending
 
     /// Calls a method; the answer comes with the number that this returns.
+    /// - Parameter destination: nil for the one peer of a connection without a bus.
     func call(
-        _ destination: String, _ path: String, _ interface: String, _ member: String, _ arguments: [BusValue] = []
+        _ destination: String?, _ path: String, _ interface: String, _ member: String, _ arguments: [BusValue] = []
     ) throws(BusFailure) -> UInt64 {
         var message: OpaquePointer?
         try BusFailure.check(sd_bus_message_new_method_call(bus, &message, destination, path, interface, member))

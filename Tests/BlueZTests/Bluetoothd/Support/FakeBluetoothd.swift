@@ -16,6 +16,10 @@ final class FakeBluetoothd {
     /// Members that it does not answer at all.
     var silences: Set<String> = []
 
+    /// Whether it takes its time over the last step of a registration.
+    var holdsRegistration = false
+    private var held: BusCall?
+
     /// The application that is registered: interfaces with properties, by path, in order.
     private(set) var objects: [(path: String, interface: String, properties: BusValue)] = []
     private(set) var hasApplication = false
@@ -69,12 +73,12 @@ final class FakeBluetoothd {
         case "GetManagedObjects": try bus.answer(call, [managedObjects])
         case "RegisterApplication":
             let path = call.arguments[0].text ?? ""
-            let number = try bus.call("", path, "org.freedesktop.DBus.ObjectManager", "GetManagedObjects")
+            let number = try bus.call(nil, path, "org.freedesktop.DBus.ObjectManager", "GetManagedObjects")
             waiting[number] = (call, .objects)
         case "RegisterAdvertisement":
             let path = call.arguments[0].text ?? ""
             let number = try bus.call(
-                "", path, "org.freedesktop.DBus.Properties", "GetAll", [.string("org.bluez.LEAdvertisement1")])
+                nil, path, "org.freedesktop.DBus.Properties", "GetAll", [.string("org.bluez.LEAdvertisement1")])
             waiting[number] = (call, .advertisement)
         case "UnregisterApplication":
             hasApplication = false
@@ -101,9 +105,19 @@ final class FakeBluetoothd {
                 (value[path]?.keys ?? []).map { (path, $0, value[path]?[$0] ?? .properties([])) }
             }
             hasApplication = true
-        case .advertisement: advertisement = value
+        case .advertisement:
+            advertisement = value
+            if holdsRegistration {
+                held = call
+                return
+            }
         }
         try bus.answer(call)
+    }
+
+    func letRegistrationEnd() throws {
+        if let held { try bus.answer(held) }
+        held = nil
     }
 
     private func take(_ signal: BusSignal) {
@@ -189,11 +203,11 @@ final class FakeBluetoothd {
 
     func call(_ uuid: String, _ member: String, _ arguments: [BusValue] = []) throws -> UInt64 {
         let object = objects.first { $0.properties["UUID"]?.text == uuid && $0.interface != "org.bluez.GattService1" }
-        return try bus.call("", object?.path ?? "/none", object?.interface ?? "org.none", member, arguments)
+        return try bus.call(nil, object?.path ?? "/none", object?.interface ?? "org.none", member, arguments)
     }
 
     func release() throws -> UInt64 {
-        try bus.call("", "/latch/advertisement", "org.bluez.LEAdvertisement1", "Release")
+        try bus.call(nil, "/latch/advertisement", "org.bluez.LEAdvertisement1", "Release")
     }
 
     func value(_ number: UInt64) -> [UInt8]? {
