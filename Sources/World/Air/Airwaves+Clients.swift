@@ -14,6 +14,7 @@ extension Airwaves {
         let client = AirClient(
             number: number, endpoint: endpoint, name: "hci-\(number)", device: device, publicAddress: address)
         clients.append(client)
+        wakeDozing()
         return client
     }
 
