@@ -107,8 +107,7 @@ extension World {
         }
         simulation.letClientsIn()
         repace()
-        try commit()
-        try journal.append([], now: simulation.now)
+        if try !commit() { try journal.append([], now: simulation.now) }
         if let refusal { throw refusal }
         return result
     }

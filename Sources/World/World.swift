@@ -133,7 +133,9 @@ package actor World {
     }
 
     /// Records the events that have happened, tells who listens, and sees to the next thing that falls due.
-    func commit() throws {
+    /// - Returns: whether there were any, so that the journal has the present instant.
+    @discardableResult
+    func commit() throws -> Bool {
         let events = simulation.takeEvents()
         if let failure = simulation.failure { journalFailure = failure }
         do {
@@ -148,6 +150,7 @@ package actor World {
         eventsSinceCheckpoint += events.count
         if eventsSinceCheckpoint > checkpointInterval { try checkpoint() }
         pace()
+        return !events.isEmpty
     }
 
     /// Ends what readers and waiters have open, so that their requests can end.

@@ -133,7 +133,8 @@ package struct HandshakeState: Sendable {
         guard let peer = usesPeerStatic ? remoteStatic?.rawRepresentation : remoteEphemeral else {
             throw LockProtocolError(.invalidState, "\(pattern.name) needs a key of the peer for \(token)")
         }
-        symmetric.mixKey(try own.sharedSecret(with: peer))
+        symmetric.mixKey(
+            token == .ss ? try StaticAgreements.secret(of: own, with: peer) : try own.sharedSecret(with: peer))
     }
 
     private func staticPair() throws(LockProtocolError) -> AgreementKey {

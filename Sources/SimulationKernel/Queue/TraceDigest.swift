@@ -12,6 +12,11 @@ package struct TraceDigest: Hashable, Codable, Sendable {
         for byte in bytes { value = (value ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
     }
 
+    /// The same for an array, which other modules would else go through by witness tables.
+    package mutating func combine(_ bytes: [UInt8]) {
+        for byte in bytes { value = (value ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
+    }
+
     /// Combines an integer as eight bytes, the least significant first.
     package mutating func combine(_ integer: UInt64) {
         for shift in stride(from: UInt64(0), to: 64, by: 8) {

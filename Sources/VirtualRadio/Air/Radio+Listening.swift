@@ -121,8 +121,27 @@ extension Radio {
             let isAwake = advertisers[index].token != nil
             guard !isAwake || (isNew && timing == .instant), isNear(index, listener) else { continue }
             if stations[Int(advertisers[index].station)].usesPrivateAddresses { refreshAddresses(of: index) }
-            if concerns(index, listener) { resume(index) }
+            guard concerns(index, listener) else { continue }
+            resume(index)
+            let device = stations[Int(advertisers[index].station)].device
+            if !isAwake, watched.contains(device) { woken.append(device) }
         }
+    }
+
+    /// Has the radio tell when somebody comes to hear an advertiser that is dormant now; once, by ``takeWoken()``.
+    package mutating func watch(_ device: DeviceID) { watched.insert(device) }
+
+    /// The watched devices that somebody has come to hear, in order; they are not watched any more.
+    package mutating func takeWoken() -> [DeviceID] {
+        guard !woken.isEmpty else { return [] }
+        defer { woken.removeAll() }
+        return woken.filter { watched.remove($0) != nil }
+    }
+
+    /// Whether a device advertises, and nobody could hear it.
+    package func isDormant(_ device: DeviceID) -> Bool {
+        guard let slot = slot(of: device), !stations[slot].advertisers.isEmpty else { return false }
+        return stations[slot].advertisers.allSatisfy { advertisers[Int($0)].token == nil }
     }
 
     /// Whether anybody listens to whom this advertiser matters.

@@ -30,6 +30,9 @@ package struct Radio: Sendable {
     var freeAdvertisers: [Int32] = []
     /// Who scans or initiates, by ascending slot of the device.
     var listeners: [Listener] = []
+    /// Dormant devices of which the owner wants to know when somebody comes to hear them. Only looked up.
+    var watched: Set<DeviceID> = []
+    var woken: [DeviceID] = []
     var links: [Link] = []
     /// The sides of connections, two for each, by `Role.side(of:)`: apart, so that nothing else is copied with them.
     var ends: [LinkEnd] = []

@@ -15,6 +15,7 @@ extension Airwaves {
             number: number, endpoint: endpoint, name: "hci-\(number)", device: device, publicAddress: address,
             bridge: bridge)
         clients.append(client)
+        wakeDozing()
         return client
     }
 

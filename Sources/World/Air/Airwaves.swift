@@ -36,6 +36,8 @@ struct Airwaves: Sendable {
     var lead = Duration.zero
     /// The phones that the world itself simulates.
     var phones: [PhoneOnAir] = []
+    /// Where each of them stands, by its id.
+    var phonePlaces: [String: Int] = [:]
     /// What phones have for the cloud and the record, until it is taken.
     var phoneOutputs: [(id: String, output: PhoneOutput)] = []
     /// What happened between locks and peers, until the owner has seen to it.
@@ -197,6 +199,7 @@ struct Airwaves: Sendable {
         }
         (locks[slot].centrals, locks[slot].station, locks[slot].address) = ([], nil, nil)
         locks[slot].peripheral = nil
+        locks[slot].isDozing = false
         schedule(slot)
     }
 
@@ -259,14 +262,53 @@ struct Airwaves: Sendable {
                 return true
             }
             locks[slot].deadline = nil
-            hosts[slot].timeFired(at: now)
-            locks[slot].lockServiceTimeFired(&hosts[slot], at: now)
-            pump(slot, state, at: worldTime)
+            if !doze(slot) { fire(slot, state, at: worldTime) }
         } else {
             guard radio.step(through: limit) else { return false }
         }
         settle(state, at: worldTime)
         return true
+    }
+
+    /// The time that a lock's host, or its service, asked to be called at has come.
+    private mutating func fire(_ slot: Int, _ state: WorldState, at worldTime: Instant) {
+        hosts[slot].timeFired(at: now)
+        locks[slot].lockServiceTimeFired(&hosts[slot], at: now)
+        pump(slot, state, at: worldTime)
+    }
+
+    /// Leaves a lock alone that nobody can hear: all that falls due there is another address, and that is as good when
+    /// somebody comes. Else a property of any size would change addresses for nobody, every 15 minutes.
+    ///
+    /// With clients, who are told addresses by other ways than the air, no lock dozes.
+    /// - Returns: whether it does.
+    private mutating func doze(_ slot: Int) -> Bool {
+        guard clients.isEmpty, !isCapturing, let device = locks[slot].device, radio.isDormant(device),
+            locks[slot].centrals.isEmpty, locks[slot].nextDeadline == nil, hosts[slot].currentConnections.isEmpty
+        else { return false }
+        locks[slot].isDozing = true
+        radio.watch(device)
+        return true
+    }
+
+    /// Has those locks catch up that somebody has come to hear.
+    /// - Returns: whether there were any.
+    private mutating func wakeHeard(_ state: WorldState, at worldTime: Instant) -> Bool {
+        let woken = radio.takeWoken()
+        for device in woken {
+            guard case .lock(let slot)? = owners[device], locks[slot].isDozing else { continue }
+            locks[slot].isDozing = false
+            fire(slot, state, at: worldTime)
+        }
+        return !woken.isEmpty
+    }
+
+    /// Has every lock that dozes catch up at once, where clients come.
+    mutating func wakeDozing() {
+        for slot in locks.indices where locks[slot].isDozing {
+            locks[slot].isDozing = false
+            locks[slot].deadline = (now, deadlines.submit(.lock(slot), at: now))
+        }
     }
 
     /// Moves the radio's clock on where nothing is due.
@@ -292,7 +334,10 @@ struct Airwaves: Sendable {
         stale.removeAll(keepingCapacity: true)
         while true {
             radio.takeDeliveries(into: &deliveries)
-            if deliveries.isEmpty { return }
+            if deliveries.isEmpty {
+                if wakeHeard(state, at: worldTime) { continue }
+                return
+            }
             let batch = deliveries
             deliveries.removeAll(keepingCapacity: true)
             for delivery in batch {
@@ -400,7 +445,7 @@ struct Airwaves: Sendable {
     /// Has the queue know when a lock's host, or its lock service, wants to be called.
     private mutating func schedule(_ slot: Int) {
         let wanted =
-            locks[slot].device == nil
+            locks[slot].device == nil || locks[slot].isDozing
             ? nil : [hosts[slot].nextDeadline, locks[slot].nextDeadline].compactMap(\.self).min()
         guard wanted != locks[slot].deadline?.at else { return }
         if let token = locks[slot].deadline?.token { deadlines.cancel(token) }

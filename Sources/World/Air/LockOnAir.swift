@@ -37,6 +37,8 @@ struct LockOnAir: Sendable {
     private var generator: SeededGenerator
     /// When the host, or the lock service, wants to be called, as it stands in the queue.
     var deadline: (at: Instant, token: EventQueue<Airwaves.Owner>.Token)?
+    /// Whether nobody can hear it, so that its address, whose time has come, is changed when somebody can.
+    var isDozing = false
     /// Whether the lock has changed since its radio was last told.
     var isStale = true
 

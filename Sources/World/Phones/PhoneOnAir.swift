@@ -43,17 +43,20 @@ extension Airwaves {
             seed: SeededGenerator(seed: seed, stream: "phone/\(id)", position: run),
             ephemerals: SeededGenerator(seed: seed, stream: "phone.ephemerals/\(id)", position: life),
             realistic: radio.timing == .realistic)
+        phonePlaces[id] = phones.count
         phones.append(PhoneOnAir(id: id, station: station, phone: phone))
         if !faults.isEmpty { refreshFaults() }
         pump(phone: id)
     }
 
     mutating func detach(phone id: String) {
-        guard let index = phones.firstIndex(where: { $0.id == id }) else { return }
+        guard let index = phonePlaces[id] else { return }
         if let token = phones[index].deadline?.token { deadlines.cancel(token) }
         let phone = phones.remove(at: index)
         if let device = phone.device { detach(device) }
         if let adapter = phone.adapter { reset(adapter: adapter) }
+        phonePlaces[id] = nil
+        for place in phones.indices[index...] { phonePlaces[phones[place].id] = place }
     }
 
     /// Gives a phone the controller that its record says.
@@ -65,7 +68,7 @@ extension Airwaves {
 
     /// Gives a phone another controller; what it had under way over the one before has failed.
     mutating func rehome(phone id: String, _ record: PhoneRecord, number: UInt64) {
-        guard let index = phones.firstIndex(where: { $0.id == id }) else { return }
+        guard let index = phonePlaces[id] else { return }
         if let token = phones[index].deadline?.token { deadlines.cancel(token) }
         phones[index].deadline = nil
         let before = clock(of: phones[index])
@@ -86,7 +89,7 @@ extension Airwaves {
 
     /// Does something with a phone, and carries on what it has for its controller.
     mutating func with(phone id: String, _ body: (inout SimulatedPhone, Instant) -> Void) {
-        guard let index = phones.firstIndex(where: { $0.id == id }) else { return }
+        guard let index = phonePlaces[id] else { return }
         phones[index].phone.isRealistic = radio.timing == .realistic
         phones[index].phone.timeouts = phoneTimeouts
         let clock = clock(of: phones[index])
@@ -97,16 +100,16 @@ extension Airwaves {
 
     /// The time that a phone asked to be called at has come.
     mutating func fire(phone id: String) {
-        guard let index = phones.firstIndex(where: { $0.id == id }) else { return }
+        guard let index = phonePlaces[id] else { return }
         phones[index].deadline = nil
         with(phone: id) { phone, now in phone.timeFired(at: now) }
     }
 
-    func phone(_ id: String) -> PhoneOnAir? { phones.first { $0.id == id } }
+    func phone(_ id: String) -> PhoneOnAir? { phonePlaces[id].map { phones[$0] } }
 
     /// Carries packets from the phone to its controller, and notes what else it has and when it wants to be called.
     mutating func pump(phone id: String) {
-        guard let index = phones.firstIndex(where: { $0.id == id }) else { return }
+        guard let index = phonePlaces[id] else { return }
         let device = phones[index].device
         let adapterIndex = phones[index].adapter.flatMap { adapter(named: $0) }
         while true {

@@ -165,6 +165,7 @@ extension Simulation {
 
     /// Finds a phone by id, name, or an unambiguous beginning of one.
     package func phoneID(_ reference: String) throws -> String {
+        if state.phones[reference] != nil { return reference }
         let wanted = reference.lowercased()
         let names = zip(state.phones.keys, state.phones.values).map { id, record in
             (id: id, name: record.store.name.lowercased())
