@@ -313,6 +313,9 @@ extension Interface {
         return [
             events,
             get(
+                "/state", "getState", "The whole state, without keys, secrets and codes.",
+                answer: .object(["cloud": .any, "locks": .any])),
+            get(
                 "/recording", "getRecording", "What was done in this run, and from what it began.",
                 answer: .object([
                     "seed": .integer, "start": .instant, "now": .instant, "property": .text, "propertyFile": .text,

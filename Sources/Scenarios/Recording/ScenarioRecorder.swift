@@ -84,7 +84,7 @@ package struct ScenarioRecorder: Sendable {
         text += "start: \(start.iso8601)\nseed: \(recording.seed)\nsteps:\n"
         text += drafts.map(\.yaml).joined()
         return Recorded(
-            text: text, property: isDemo ? nil : Redaction.withoutSecrets(property: recording.propertyYAML),
+            text: text, property: isDemo ? nil : Redaction.property(recording.propertyYAML),
             steps: drafts.count, omissions: transcript.omissions)
     }
 
