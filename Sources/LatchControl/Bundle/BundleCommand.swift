@@ -52,7 +52,8 @@ struct BundleCommand: ControlCommand {
         let names = bundle.files.map(\.name)
         session.print(
             options.json
-                ? JSONValue.object(having: ["file": file, "files": JSONValue.array(names.map { .string($0) })]).pretty + "\n"
+                ? JSONValue.object(having: ["file": file, "files": JSONValue.array(names.map { .string($0) })]).pretty
+                    + "\n"
                 : "\(file.printable): \(names.count) files, without secrets\n")
         return .held
     }

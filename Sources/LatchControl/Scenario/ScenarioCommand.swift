@@ -4,7 +4,9 @@ internal import Scenarios
 struct ScenarioCommand: CommandGroup {
     static let configuration = CommandConfiguration(
         commandName: "scenario", abstract: "Runs scenario files in virtual time, and records them.",
-        subcommands: [ScenarioList.self, ScenarioCheck.self, ScenarioRun.self, ScenarioRecord.self, ScenarioSchemaCommand.self])
+        subcommands: [
+            ScenarioList.self, ScenarioCheck.self, ScenarioRun.self, ScenarioRecord.self, ScenarioSchemaCommand.self,
+        ])
 }
 
 /// A command that needs no daemon.

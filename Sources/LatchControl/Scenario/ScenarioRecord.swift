@@ -62,7 +62,9 @@ struct ScenarioRecord: ControlCommand {
     /// Where the property is written, if it is not the demo's.
     private var propertyFile: String {
         let out = out ?? "recorded.yaml"
-        let stem = out.hasSuffix(".yaml") || out.hasSuffix(".yml") ? out.split(separator: ".").dropLast().joined(separator: ".") : out
+        let stem =
+            out.hasSuffix(".yaml") || out.hasSuffix(".yml")
+            ? out.split(separator: ".").dropLast().joined(separator: ".") : out
         return (out.hasPrefix("/") && !stem.hasPrefix("/") ? "/" : "") + stem + ".property.yaml"
     }
 

@@ -42,7 +42,9 @@ struct ScenarioRun: LocalCommand {
         try daemon.validate()
         guard daemon.server != nil else { return }
         if seed != nil { throw ValidationError("Give --seed to latchd: a running daemon has its own.") }
-        if outside != nil || replay != nil { throw ValidationError("--outside and --replay are for runs without --server.") }
+        if outside != nil || replay != nil {
+            throw ValidationError("--outside and --replay are for runs without --server.")
+        }
     }
 
     func run(in surroundings: Surroundings) async throws -> ExitStatus {

@@ -320,9 +320,10 @@ extension Interface {
                 answer: .object([
                     "seed": .integer, "start": .instant, "now": .instant, "property": .text, "propertyFile": .text,
                     "propertyYAML": .text, "isRestored": .flag, "isComplete": .flag, "lastEvent": .text,
-                    "inputs": .list(of: .object([
-                        "id": .integer, "event": .integer, "at": .instant, "kind": .text,
-                    ])),
+                    "inputs": .list(
+                        of: .object([
+                            "id": .integer, "event": .integer, "at": .instant, "kind": .text,
+                        ])),
                 ])),
             get(
                 "/snapshots", "listSnapshots", "Snapshots.",

@@ -39,7 +39,8 @@ struct KnownNames {
             return nil
         } catch {
             let candidates = error.candidates.prefix(5).joined(separator: ", ")
-            return error.message + (candidates.isEmpty ? "" : error.isAmbiguous ? ": \(candidates)" : "; there are \(candidates)")
+            return error.message
+                + (candidates.isEmpty ? "" : error.isAmbiguous ? ": \(candidates)" : "; there are \(candidates)")
         }
     }
 

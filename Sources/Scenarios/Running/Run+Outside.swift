@@ -58,7 +58,8 @@ extension Run {
             case .nobody: break
             case .stranger: request.authorization = "Bearer not-a-token"
             case .client(let id, let isExpired):
-                request.authorization = "Bearer \(try await bearer(ofClient: id, from: call.from, isExpired: isExpired))"
+                request.authorization =
+                    "Bearer \(try await bearer(ofClient: id, from: call.from, isExpired: isExpired))"
             case .user(let id): request.authorization = "Bearer \(try await bearer(ofUser: id))"
             case .secret(let id): fields = try await withSecret(of: id, fields)
             }

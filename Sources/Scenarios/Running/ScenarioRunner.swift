@@ -100,7 +100,8 @@ package struct ScenarioRunner: Sendable {
         scenarios.flatMap { scenario in
             scenario.steps.compactMap { step in
                 if step.verb.name == "restart" {
-                    return "\(step.place): restart: a daemon that runs elsewhere cannot be restarted; leave out --server"
+                    return
+                        "\(step.place): restart: a daemon that runs elsewhere cannot be restarted; leave out --server"
                 }
                 if step.verb.name == "call", step.fields.contains(where: { $0.key == "from" }) {
                     return "\(step.place): call: over a real connection the caller's address (from) cannot be chosen"

@@ -26,11 +26,14 @@ extension Verb {
             Form(
                 Key("event", .text, "the newest event whose kind begins so"),
                 [atDoor, Key("after", .text, "only those after this event"), isKey, count]),
-            Form(Key("diff", .name(.doorOrAny), "where the truths part at this door; any for all: a list"), [isKey, count]),
+            Form(
+                Key("diff", .name(.doorOrAny), "where the truths part at this door; any for all: a list"),
+                [isKey, count]),
             Form(
                 Key("explain", .text, "why a code, card, person or event opened a door, or not"),
                 [
-                    Key("door", .name(.door), required: true, "that door"), Key("at", .moment, "then; now if left out"), isKey,
+                    Key("door", .name(.door), required: true, "that door"), Key("at", .moment, "then; now if left out"),
+                    isKey,
                 ]),
             Form(Key("time", .choice(["now"]), "how time stands"), [isKey]),
         ], answer: .subject
