@@ -63,6 +63,6 @@ package struct RecordingEntry: Codable, Sendable {
         event = input.event
         at = input.at.iso8601
         kind = input.kind
-        call = try? JSONDecoder().decode(RecordedCall.self, from: Data(input.payload))
+        call = (try? JSONDecoder().decode(KeptCall.self, from: Data(input.payload)))?.call
     }
 }
