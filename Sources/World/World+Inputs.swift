@@ -30,6 +30,12 @@ extension World {
     /// Whether the journal has room for more of them; if not, some may be missing.
     package func keepsInputs() throws -> Bool { try journal.inputs(after: UInt64(Journal.maximumInputs) - 1).isEmpty }
 
+    /// The whole state, as snapshots keep it: UTF-8 JSON, with every key and secret.
+    package func stateText() throws -> [UInt8] {
+        _ = try perform { _ in }
+        return try EventCoding.encode(simulation.state)
+    }
+
     /// The property as its file spells it.
     package nonisolated var propertyText: (file: String, yaml: String) { (property.file, property.yaml) }
 }

@@ -8,11 +8,12 @@ internal import Testing
     static let readings: [(String, String)] = [
         ("scenario list x", ""), ("scenario check x", ""), ("scenario run x", ""), ("scenario hunt x", ""),
         ("scenario schema", ""),
+        ("scenario run x --server http://127.0.0.1:8080 --reset", ""), ("scenario record", ""), ("bundle x", ""),
     ]
 
     private static let held = "name: holds\nwhy: it shows\nvars: {door: \"101\"}\nsteps:\n  - touch: \"${door}\"\n"
     private static let failed = "name: fails\nsteps:\n  - keypad: {door: 101, code: \"1234567\", expect: opened}\n"
-    private static let impossible = "name: cannot\nsteps:\n  - touch: nowhere\n"
+    private static let impossible = "name: cannot\nsteps:\n  - advance: {to: \"00:00\"}\n"
     private static let broken = "name: broken\nsteps:\n  - tuch: 101\n"
 
     /// Runs a command on a folder of these files.
@@ -86,7 +87,8 @@ internal import Testing
     @Test("Vars and cases are chosen on the command line, and those that no file has are refused")
     func choices() async throws {
         let cases =
-            "name: cases\ncases: [{case: one, door: \"101\"}, {case: two, door: nowhere}]\nsteps: [{touch: \"${door}\"}]"
+            "name: cases\ncases: [{case: one, to: thrown}, {case: two, to: retracted}]\n"
+            + "steps: [{deadbolt: {door: 102, to: \"${to}\", expect: {deadbolt: thrown}}}]"
         let files = ["a.yaml": Self.held]
 
         let nowhere = try await run(["run", "FOLDER", "--var", "door=nowhere"], files)
@@ -99,7 +101,7 @@ internal import Testing
         #expect(unknown.run.status == .couldNotRun)
         #expect(unknown.run.errors.contains("did you mean 'door'?"))
         #expect(one.run.status == .held)
-        #expect(both.run.status == .couldNotRun)
+        #expect(both.run.status == .refused)
         #expect(none.run.status == .couldNotRun)
         #expect(none.run.errors.contains("hint: did you mean one, two?"))
     }

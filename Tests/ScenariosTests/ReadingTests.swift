@@ -36,7 +36,7 @@ import Testing
             ),
             ("battery: {door: 103}", "found battery without what it is to do", "one of percentage, swap"),
             ("phone: {unlok: riley, door: 101}", "found the unknown key 'unlok' in phone", "did you mean 'unlock'?"),
-            ("phone: {kill: riley, door: 101}", "found the unknown key 'door' in phone", "kill, expect, capture"),
+            ("phone: {kill: phone-1, door: 101}", "found the unknown key 'door' in phone", "kill, expect, capture"),
             ("advance: 5", "advance: found '5'", "a duration such as 15m"),
             ("setting: {otpDigit: 3}", "found the unknown setting 'otpDigit'", ""),
             ("setting: {otpSeconds: never}", "otpSeconds: found 'never'", "1 to 86400"),
@@ -107,6 +107,37 @@ import Testing
         let problems = ScenarioText(text, others: others).problems
 
         #expect(problems.contains { $0.contains(expected) }, "\(problems)")
+    }
+
+    @Test(
+        "A door, person, client or phone that there is not is told with its place",
+        arguments: [
+            ("touch: nowhere", "here.yaml:3:12: error: no door 'nowhere'; there are"),
+            ("keypad: {door: Lobbi, code: 1}", "no door 'Lobbi'; there are Saguaro House/Lobby"),
+            ("expect: {diff: nowhere, count: 0}", "no door 'nowhere'"),
+            ("call: {path: /x, as: demo-m2n}", "the property has no client 'demo-m2n'; did you mean 'demo-m2m'?"),
+            ("call: {path: /x, user: rily}", "no user 'rily'"),
+            ("phone: {create: riley, user: rilei}", "no user 'rilei'"),
+            ("phone: {unlock: riley, door: 101}", "no step before this one creates the phone 'riley'"),
+            ("expect: {phone: riley, is: {}}", "no step before this one creates the phone 'riley'"),
+        ])
+    func unknownName(step: String, expected: String) {
+        let problems = ScenarioText(steps: step).problems
+
+        #expect(problems.count == 1, "\(problems)")
+        #expect(problems.first?.contains(expected) == true, "\(problems)")
+    }
+
+    @Test("A name that a step may make, or whose absence is expected, is none to complain of")
+    func nameThatMayBe() {
+        let made = ScenarioText(
+            steps: "call: {path: /access/sdk/v2/users, as: demo-m2m, body: {email: new@example.com}, expect: 200}",
+            "phone: {create: Pocket, user: new@example.com}", "phone: {unlock: pock, door: 101}",
+            "expect: {phone: Pocket, is: {}}", "expect: {log: any, count: 0}")
+        let expected = ScenarioText(steps: "touch: {door: nowhere, expect: {error: {code: unknown_door}}}")
+
+        #expect(made.problems == [])
+        #expect(expected.problems == [])
     }
 
     @Test("All mistakes of a file are told at once, in its order")

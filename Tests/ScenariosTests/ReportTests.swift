@@ -8,7 +8,7 @@ import Testing
         let failed = try await ScenarioText(
             "name: <a> & \"b\"\nsteps:\n  - keypad: {door: 101, code: \"1\", expect: {reason: \"<x>\"}}\n"
         ).run()
-        let other = try await ScenarioText(steps: "touch: nowhere").run()
+        let other = try await ScenarioText(steps: "expect: {phone: phone-1, is: {}}").run()
         return held + failed + other
     }
 
@@ -20,7 +20,7 @@ import Testing
         #expect(text.components("<testcase ").count == 4)
         #expect(text.contains("name=\"&lt;a&gt; &amp; &quot;b&quot;\""))
         #expect(text.contains("<failure message=\"here.yaml:3: reason: expected &quot;&lt;x&gt;&quot;, seen"))
-        #expect(text.contains("<error message=\"here.yaml:3: unknown_door"))
+        #expect(text.contains("<error message=\"here.yaml:3: unknown_phone"))
         #expect(!text.contains("<x>"))
     }
 

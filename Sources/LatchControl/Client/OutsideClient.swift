@@ -12,7 +12,8 @@ struct OutsideClient: HTTPCaller {
 
     /// - Parameter authorities: whose certificates are trusted besides the system's.
     init(authorities: TrustedAuthorities? = nil) {
-        var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow, timeout: .init(connect: .seconds(5)))
+        var configuration = HTTPClient.Configuration(
+            redirectConfiguration: .disallow, timeout: .init(connect: .seconds(5)))
         configuration.connectionPool.retryConnectionEstablishment = false
         configuration.tlsConfiguration = authorities?.configuration
         http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
@@ -25,7 +26,9 @@ struct OutsideClient: HTTPCaller {
             var request = HTTPClientRequest(url: call.url)
             request.method = HTTPMethod(rawValue: call.method)
             for (name, value) in call.headers { request.headers.add(name: name, value: value) }
-            if !request.headers.contains(name: "User-Agent") { request.headers.add(name: "User-Agent", value: "latchctl") }
+            if !request.headers.contains(name: "User-Agent") {
+                request.headers.add(name: "User-Agent", value: "latchctl")
+            }
             if !call.body.isEmpty { request.body = .bytes(ByteBuffer(bytes: call.body)) }
             let patience: TimeAmount = call.seconds.map { .milliseconds(Int64($0 * 1_000)) } ?? .hours(24 * 365)
             let response = try await http.execute(request, timeout: patience)

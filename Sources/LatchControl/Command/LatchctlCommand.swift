@@ -17,7 +17,7 @@ package struct LatchctlCommand: CommandGroup {
             SettingCommand.self, TokenCommand.self, OutboxCommand.self, WaitCommand.self, EventsCommand.self,
             ExplainCommand.self, DiffCommand.self, SnapshotCommand.self, RadioCommand.self,
             PhoneCommand.self, AdapterCommand.self, TrafficCommand.self, FaultCommand.self,
-            ScenarioCommand.self,
+            ScenarioCommand.self, BundleCommand.self,
         ])
 
     package static var _errorPrefix: String { "latchctl: " }

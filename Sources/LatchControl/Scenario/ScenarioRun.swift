@@ -39,7 +39,6 @@ struct ScenarioRun: LocalCommand {
     var json = false
 
     func validate() throws {
-        try daemon.validate()
         guard daemon.server != nil else { return }
         if seed != nil { throw ValidationError("Give --seed to latchd: a running daemon has its own.") }
         if outside != nil || replay != nil {

@@ -5,8 +5,15 @@ internal import World
 
 extension ControlAPI {
     static let recordingOperations: [(method: String, path: String, run: Operation)] = [
-        ("GET", "/recording", { api, _ in try await api.recording() })
+        ("GET", "/recording", { api, _ in try await api.recording() }),
+        ("GET", "/state", { api, _ in try await api.wholeState() }),
     ]
+
+    /// The whole state, for reports: what a snapshot has, without what opens a door or proves who somebody is.
+    private func wholeState() async throws -> APIResponse {
+        let state = try JSONDecoder().decode(JSON.self, from: Data(try await world.stateText()))
+        return try APIResponse(Redaction.json(state))
+    }
 
     /// What was done to the world in this run, and from what it began: enough to do it again.
     private func recording() async throws -> APIResponse {
@@ -56,6 +63,6 @@ package struct RecordingEntry: Codable, Sendable {
         event = input.event
         at = input.at.iso8601
         kind = input.kind
-        call = try? JSONDecoder().decode(RecordedCall.self, from: Data(input.payload))
+        call = (try? JSONDecoder().decode(KeptCall.self, from: Data(input.payload)))?.call
     }
 }

@@ -316,13 +316,17 @@ extension Interface {
         return [
             events,
             get(
+                "/state", "getState", "The whole state, without keys, secrets and codes.",
+                answer: .object(["cloud": .any, "locks": .any])),
+            get(
                 "/recording", "getRecording", "What was done in this run, and from what it began.",
                 answer: .object([
                     "seed": .integer, "start": .instant, "now": .instant, "property": .text, "propertyFile": .text,
                     "propertyYAML": .text, "isRestored": .flag, "isComplete": .flag, "lastEvent": .text,
-                    "inputs": .list(of: .object([
-                        "id": .integer, "event": .integer, "at": .instant, "kind": .text,
-                    ])),
+                    "inputs": .list(
+                        of: .object([
+                            "id": .integer, "event": .integer, "at": .instant, "kind": .text,
+                        ])),
                 ])),
             get(
                 "/snapshots", "listSnapshots", "Snapshots.",

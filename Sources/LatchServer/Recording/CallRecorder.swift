@@ -23,8 +23,8 @@ package struct CallRecorder: Sendable {
         // Who called is told by the state that the request found: a secret may be another afterwards.
         let caller = await caller(of: request)
         let response = try await respond(request)
-        var call = RecordedCall(request, answeredBy: response, at: await world.place.at, caller: caller)
-        if request.path.hasSuffix("/setupWithToken") { await name(&call, whoseToken: request) }
+        let person = request.path.hasSuffix("/setupWithToken") ? await person(whoseToken: request) : nil
+        let call = KeptCall(request, answeredBy: response, at: await world.place.at, caller: caller, person: person)
         // What cannot be kept has happened all the same.
         if let payload = try? JSONEncoder().encode(call) {
             try? await world.note(.call, [UInt8](payload), at: place)
@@ -46,13 +46,10 @@ package struct CallRecorder: Sendable {
         return .client(claims.azp, isExpired: now >= Instant(secondsSinceEpoch: claims.exp))
     }
 
-    /// The person for whom a phone signs in, in place of their token.
-    private func name(_ call: inout RecordedCall, whoseToken request: APIRequest) async {
-        guard case .object(let members)? = try? JSONDecoder().decode(JSON.self, from: Data(request.body)),
-            case .text(let token)? = members["token"], case .object(var body)? = call.body
-        else { return }
-        body["user"] = await authority.check(token)?.user.map { .text($0) }
-        if body["user"] == nil { body["token"] = "not-a-token" }
-        call.body = .object(body)
+    /// The person for whom a phone signs in, in place of their token; nobody for a token that is none of ours.
+    private func person(whoseToken request: APIRequest) async -> String? {
+        let members = try? JSONDecoder().decode([String: JSON].self, from: Data(request.body))
+        guard case .text(let token)? = members?["token"] else { return nil }
+        return await authority.check(token)?.user
     }
 }

@@ -36,43 +36,90 @@ package struct RecordedCall: Codable, Sendable {
         /// Somebody with a token or a secret that is none of ours.
         case stranger
     }
-
-    /// Longer answers are not kept, in bytes.
-    static let longestAnswer = 65_536
 }
 
-extension RecordedCall {
-    /// The members of a body in which a secret is sent.
-    static let secrets: Set<String> = ["client_secret", "access_token", "id_token", "token", "clientSecret", "secret"]
+/// A call as the journal has it: bodies are texts, because most are never looked at again.
+struct KeptCall: Codable, Sendable {
+    private var method: String
+    private var target: String
+    private var caller: RecordedCall.Caller
+    private var headers: [String: String]
+    private var from: String?
+    private var isForm: Bool
+    private var body: String
+    private var status: Int
+    private var answer: String?
+    private var ended: Instant
 
-    init(_ request: APIRequest, answeredBy response: APIResponse, at ended: Instant, caller: Caller) {
-        var target = request.path
+    /// Longer answers are not kept, in bytes.
+    private static let longestAnswer = 65_536
+    /// The members of a body in which a secret is sent.
+    private static let secrets: Set<String> = [
+        "client_secret", "access_token", "id_token", "token", "clientSecret", "secret",
+    ]
+
+    /// - Parameter person: for whom a phone signs in, where the request has their token.
+    init(
+        _ request: APIRequest, answeredBy response: APIResponse, at ended: Instant, caller: RecordedCall.Caller,
+        person: String?
+    ) {
+        (method, status, self.caller, self.ended) = (request.method, response.status, caller, ended)
+        from = request.remoteAddress
+        target = request.path
         if !request.query.isEmpty {
             let pairs = request.query.sorted { $0.key < $1.key }.map { name, value in
                 "\(name.percentEncodedForQuery)=\(value.percentEncodedForQuery)"
             }
             target += "?" + pairs.joined(separator: "&")
         }
-        var headers: [String: String] = [:]
-        let isForm = request.contentType?.lowercased().hasPrefix("application/x-www-form-urlencoded") == true
-        let json = request.body.isEmpty || isForm ? nil : try? JSONDecoder().decode(JSON.self, from: Data(request.body))
-        if !request.body.isEmpty, !isForm, request.contentType?.lowercased().hasPrefix("application/json") != true {
-            headers["Content-Type"] = request.contentType
-        }
+        headers = [:]
         headers["Origin"] = request.origin
         headers["auth0-forwarded-for"] = request.userAddress
+        isForm = request.contentType?.lowercased().hasPrefix("application/x-www-form-urlencoded") == true
         let isRead = request.method == "GET" && response.status < 400
-        let isKept = !isRead && response.body.count <= RecordedCall.longestAnswer
-        self.init(
-            method: request.method, target: target, caller: caller, headers: headers, from: request.remoteAddress,
-            body: json?.without(RecordedCall.secrets),
-            form: isForm ? FormBody.fields(request.body)?.filter { !RecordedCall.secrets.contains($0.key) } : nil,
-            status: response.status, answer: isKept ? response.json?.without(RecordedCall.secrets) : nil,
-            ended: ended)
+        let isKept = !isRead && response.body.count <= KeptCall.longestAnswer
+        // Neither partners nor apps send or get secrets but at the endpoints for them.
+        if request.path.hasPrefix("/access/sdk") || request.path.hasPrefix("/app/") {
+            body = String(decoding: request.body, as: UTF8.self)
+            answer = isKept ? String(decoding: response.body, as: UTF8.self) : nil
+        } else if isForm {
+            let fields = (FormBody.fields(request.body) ?? [:]).filter { !KeptCall.secrets.contains($0.key) }
+            body = JSON.object(fields.mapValues { .text($0) }).text
+            answer = isKept ? JSON(response.body)?.without(KeptCall.secrets).text : nil
+        } else {
+            var json = JSON(request.body)?.without(KeptCall.secrets)
+            if let person, case .object(let members)? = json {
+                json = .object(members.merging(["user": .text(person)]) { $1 })
+            }
+            body = json?.text ?? ""
+            answer = isKept ? JSON(response.body)?.without(KeptCall.secrets).text : nil
+        }
+    }
+
+    /// The call as readers have it.
+    var call: RecordedCall {
+        let json = JSON(Array(body.utf8))
+        var fields: [String: String]?
+        if isForm, case .object(let members)? = json {
+            fields = members.compactMapValues { if case .text(let text) = $0 { text } else { nil } }
+        } else if isForm {
+            fields = FormBody.fields(Array(body.utf8))
+        }
+        return RecordedCall(
+            method: method, target: target, caller: caller, headers: headers, from: from, body: isForm ? nil : json,
+            form: fields, status: status, answer: answer.flatMap { JSON(Array($0.utf8)) }, ended: ended)
     }
 }
 
 extension JSON {
+    /// - Returns: nil for what is no JSON.
+    fileprivate init?(_ bytes: [UInt8]) {
+        guard !bytes.isEmpty, let json = try? JSONDecoder().decode(JSON.self, from: Data(bytes)) else { return nil }
+        self = json
+    }
+
+    fileprivate var text: String { (try? APIResponse(self)).map { String(decoding: $0.body, as: UTF8.self) } ?? "" }
+
     /// The value without members of these names, however deep they lie.
     fileprivate func without(_ names: Set<String>) -> JSON {
         switch self {

@@ -79,12 +79,9 @@ struct RemoteBackend: RunBackend {
                     + "'\(property)': start latchd with --property \(scenario.property.file)")
         }
         if daemon["mode"]?.string != "frozen" {
-            guard server.freezes else {
-                throw ImpossibleStep(
-                    message: "the daemon's clock runs; a scenario needs it frozen: give --freeze, or start latchd with "
-                        + "--time-scale 0")
-            }
-            try await control("time/freeze", [:])
+            throw ImpossibleStep(
+                message: "the daemon's clock runs; a scenario needs it frozen: give --freeze, or start latchd with "
+                    + "--time-scale 0")
         }
         let now = try await status().now
         guard now <= scenario.start else {
@@ -98,7 +95,7 @@ struct RemoteBackend: RunBackend {
         if now < scenario.start { try await control("time/advance", ["to": .text(scenario.start.iso8601)]) }
     }
 
-    private func control(_ path: String, _ body: JSON) async throws {
+    fileprivate func control(_ path: String, _ body: JSON) async throws {
         let response = try await respond(
             "POST", "/sim/v1/\(path)", APIRequest(path: "", body: try APIResponse(body).body))
         guard response.status < 300 else {
@@ -130,7 +127,10 @@ package struct RunServer: Sendable {
     /// - Throws: ``NoAnswer`` where the daemon does not tell.
     package func start() async throws(NoAnswer) -> ScenarioStart {
         do {
-            let daemon = try await RemoteBackend(self).daemon()
+            let backend = RemoteBackend(self)
+            // A clock that runs would be past it by the first step.
+            if freezes { try await backend.control("time/freeze", [:]) }
+            let daemon = try await backend.daemon()
             let text = daemon[resets ? "startTime" : "now"]?.string
             if let instant = text.flatMap({ Instant(iso8601: $0) }) { return ScenarioStart(instant: instant) }
         } catch let error as ImpossibleStep {

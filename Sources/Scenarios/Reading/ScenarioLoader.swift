@@ -12,6 +12,7 @@ package final class ScenarioLoader {
     /// Where those begin that do not say.
     let start: Instant
     private var properties: [String: World.LoadedProperty] = [:]
+    private var known: [String: KnownNames] = [:]
     /// The names that some file has for its own `vars`.
     package private(set) var declared: Set<String> = []
 
@@ -79,6 +80,14 @@ package final class ScenarioLoader {
             description: try PropertyLoader.load(yaml: yaml, file: path), file: path, yaml: yaml)
         properties[path] = property
         return property
+    }
+
+    /// What a property has names for.
+    func names(of property: World.LoadedProperty) -> KnownNames? {
+        if let known = known[property.file] { return known }
+        let names = KnownNames(property, start: Scenario.defaultStart)
+        known[property.file] = names
+        return names
     }
 
     /// A path that is meant from the folder of another file.

@@ -45,6 +45,7 @@ final class ScenarioReader {
         constants["start"] = .text(begin.iso8601)
         self.steps = StepReader(constants: constants)
         let loaded = readProperty(property, at: value.position)
+        self.steps = StepReader(constants: constants, names: loaded.flatMap { loader.names(of: $0) })
         var all = included?.list(of: "files", { self.include($0, depth: 1) })?.flatMap { $0 } ?? []
         all += steps?.list(of: "steps", mayBeEmpty: false) { self.steps.step($0) } ?? []
         var laws: [(law: Law, place: String)] = []

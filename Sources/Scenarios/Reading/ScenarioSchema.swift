@@ -107,7 +107,7 @@ package enum ScenarioSchema {
 
     private static func schema(of kind: Verb.Kind) -> JSON {
         switch kind {
-        case .text: ["type": ["string", "number"]]
+        case .text, .name: ["type": ["string", "number"]]
         case .flag: ["anyOf": [["type": "boolean"], reference("name")]]
         case .number(let range):
             [

@@ -9,8 +9,15 @@ struct StepReader {
     private let constants: [String: JSON]
     /// Names that earlier steps capture.
     private var captured: [String] = []
+    /// What there is to name; nil where nothing is known of it.
+    private var names: KnownNames?
+    /// Names in the step under way that lead nowhere.
+    private var unknown: [(value: StrictValue, problem: String)] = []
 
-    init(constants: [String: JSON]) { self.constants = constants }
+    init(constants: [String: JSON], names: KnownNames? = nil) {
+        self.constants = constants
+        self.names = names
+    }
 
     private static let verdicts = ["opened", "refused", "ignored"]
 
@@ -62,9 +69,11 @@ struct StepReader {
             guard let name = verb.shorthand, let key = verb.forms.compactMap(\.key).first(where: { $0.name == name })
             else { return value.refuse(expected: "a map with the keys of \(verb.name)") }
             guard let field = read(value, as: key.kind) else { return nil }
-            return Step(
-                verb: verb, file: file, position: position, fields: [.init(key: name, value: field)], expectation: nil,
-                captures: [])
+            look(at: field, key.kind, value)
+            return checked(
+                Step(
+                    verb: verb, file: file, position: position, fields: [.init(key: name, value: field)],
+                    expectation: nil, captures: []))
         }
         guard var map = value.mapping("the keys of \(verb.name)") else { return nil }
         let entries = map.takeRest()
@@ -82,7 +91,10 @@ struct StepReader {
         var takesAny = false
         for entry in entries {
             if let key = keys.first(where: { $0.name == entry.key }) {
-                if let field = read(entry.value, as: key.kind) { fields.append(.init(key: key.name, value: field)) }
+                if let field = read(entry.value, as: key.kind) {
+                    fields.append(.init(key: key.name, value: field))
+                    look(at: field, key.kind, entry.value)
+                }
             } else if entry.key == "expect", verb.takesExpectation, isAny(entry.value) {
                 takesAny = true
             } else if entry.key == "expect", verb.takesExpectation {
@@ -103,14 +115,34 @@ struct StepReader {
         if verb.answer == .subject { expectation = subjectExpectation(&fields, captures, value) }
         if verb.answer == .call { checkCall(fields, value) }
         captured += captures.map(\.name)
-        return Step(
-            verb: verb, file: file, position: position, fields: fields, expectation: expectation, captures: captures,
-            takesAny: takesAny)
+        return checked(
+            Step(
+                verb: verb, file: file, position: position, fields: fields, expectation: expectation,
+                captures: captures, takesAny: takesAny))
     }
 
     /// The word that any outcome will do.
     private func isAny(_ value: StrictValue) -> Bool {
         value.isPlain && !value.isNull && !value.isEmpty && value.text() == "any"
+    }
+
+    /// Keeps a name that leads nowhere.
+    private mutating func look(at field: Value, _ kind: Verb.Kind, _ value: StrictValue) {
+        guard case .name(let subject) = kind, case .text(let template) = field, let name = template.literal,
+            let problem = names?.problem(with: name, as: subject)
+        else { return }
+        unknown.append((value, problem))
+    }
+
+    /// Tells of names that lead nowhere, unless that is what is expected.
+    private mutating func checked(_ step: Step) -> Step {
+        let isExpected = ["error", "status"].contains { step.expectation?[$0] != nil }
+        if !isExpected {
+            for (value, problem) in unknown { value.report(problem) }
+        }
+        unknown = []
+        names?.note(step)
+        return step
     }
 
     private func form(of verb: Verb, _ entries: [StrictMapping.Entry], _ value: StrictValue) -> Verb.Form? {
@@ -220,7 +252,7 @@ struct StepReader {
         switch kind {
         case .any: return self.value(value)
         case .headers: return headers(value)
-        case .text: return text(value).map { .text($0) }
+        case .text, .name: return text(value).map { .text($0) }
         case .flag:
             let expected = "true or false"
             guard let scalar = scalar(value, expected) else { return nil }

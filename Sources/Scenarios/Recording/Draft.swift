@@ -22,7 +22,8 @@ struct Draft: Sendable {
         var members = fields
         if let expect { members.append(("expect", expect)) }
         if !captures.isEmpty {
-            members.append(("capture", .object(Dictionary(captures.map { ($0.name, .text($0.path)) }) { first, _ in first })))
+            members.append(
+                ("capture", .object(Dictionary(captures.map { ($0.name, .text($0.path)) }) { first, _ in first })))
         }
         var text = comment.map { "  # \($0)\n" } ?? ""
         let line = members.map { "\($0.key): \($0.value.yaml)" }.joined(separator: ", ")

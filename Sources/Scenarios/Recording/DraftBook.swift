@@ -113,7 +113,9 @@ struct DraftBook {
     /// A code of a message that had come by then, and was the newest of its kind: the step that reads it.
     private mutating func takeFromOutbox(_ code: String, at instant: Instant) {
         guard DraftBook.mayBeGiven(code, as: "code") else { return }
-        let arrived = messages.filter { $0["at"]?.string.flatMap { Instant(iso8601: $0) }.map { $0 <= instant } ?? false }
+        let arrived = messages.filter {
+            $0["at"]?.string.flatMap { Instant(iso8601: $0) }.map { $0 <= instant } ?? false
+        }
         guard
             let message = arrived.last(where: { message in
                 message["code"]?.string == code

@@ -52,7 +52,8 @@ package struct ScenarioRecorder: Sendable {
                     + "reset the daemon (latchctl snapshot reset), do it again, and record that")
         }
         guard recording.isComplete else {
-            throw NotRecordable(message: "more was asked of this daemon than it keeps account of: reset it, and begin again")
+            throw NotRecordable(
+                message: "more was asked of this daemon than it keeps account of: reset it, and begin again")
         }
         guard let start = Instant(iso8601: recording.start), let now = Instant(iso8601: recording.now),
             let last = UInt64(recording.lastEvent)
@@ -74,7 +75,8 @@ package struct ScenarioRecorder: Sendable {
         if !observed.isEmpty { observed[0].comment = "What was observed at the end." }
         drafts += observed
         guard !drafts.isEmpty else {
-            throw NotRecordable(message: "nothing was done to this daemon since its start, so there is nothing to write")
+            throw NotRecordable(
+                message: "nothing was done to this daemon since its start, so there is nothing to write")
         }
         let isDemo = recording.propertyYAML == DemoProperty.yaml
         var text = "# Recorded by latchctl scenario record.\n"
@@ -84,7 +86,7 @@ package struct ScenarioRecorder: Sendable {
         text += "start: \(start.iso8601)\nseed: \(recording.seed)\nsteps:\n"
         text += drafts.map(\.yaml).joined()
         return Recorded(
-            text: text, property: isDemo ? nil : Redaction.withoutSecrets(property: recording.propertyYAML),
+            text: text, property: isDemo ? nil : Redaction.property(recording.propertyYAML),
             steps: drafts.count, omissions: transcript.omissions)
     }
 

@@ -8,7 +8,8 @@ extension Transcript {
         if call.status == 400 || call.status == 404 { return }
         switch (path.first ?? "", path.count) {
         // Time passes by the instants of what was done; nothing is left of the rest.
-        case ("time", _), ("wait", _), ("outbox", _), ("snapshots", _), ("reset", _), ("tokens", _), ("traffic", _): return
+        case ("time", _), ("wait", _), ("outbox", _), ("snapshots", _), ("reset", _), ("tokens", _), ("traffic", _):
+            return
         case ("locks", 3): return lock(call, door: path[1], path[2], at: instant)
         case ("phones", 1): return createPhone(call, at: instant)
         case ("phones", 2) where call.method == "DELETE" && !call.target.contains("?"):
@@ -32,7 +33,8 @@ extension Transcript {
         at instant: Instant
     ) {
         wait(until: instant)
-        let refusal = call.status >= 400 ? call.answer?["error"]?["code"].map { JSON.object(["error": ["code": $0]]) } : nil
+        let refusal =
+            call.status >= 400 ? call.answer?["error"]?["code"].map { JSON.object(["error": ["code": $0]]) } : nil
         add(Draft(verb, fields, expect: refusal ?? expect), call, at: instant)
     }
 
@@ -95,7 +97,12 @@ extension Transcript {
             "startProximityUnlock": "proximity", "stopProximityUnlock": "proximity",
         ]
         guard let action = verbs[method] else { return request(call, at: instant) }
-        var fields = [(key: action, value: JSON.text(name))] + members(of: call, renaming: ["lockID": "door"], at: instant)
+        var fields =
+            [(key: action, value: JSON.text(name))] + members(of: call, renaming: ["lockID": "door"], at: instant)
+        // Whose token that was, nobody knew.
+        if action == "setup", !fields.contains(where: { ["user", "token"].contains($0.key) }) {
+            fields.append(("token", "not-a-token"))
+        }
         if action == "proximity" { fields.append(("on", .bool(method.hasPrefix("start")))) }
         step("phone", fields, call, expect: action == "unlock" ? Transcript.verdict(of: call) : nil, at: instant)
     }

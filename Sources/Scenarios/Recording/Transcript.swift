@@ -127,7 +127,9 @@ struct Transcript {
     /// The status; of a refusal, also its word.
     static func expectation(of call: RecordedCall) -> JSON {
         guard call.status >= 400, case .object(let answer)? = call.answer else { return .integer(call.status) }
-        if let code = answer["error"]?["code"] { return ["status": .integer(call.status), "body": ["error": ["code": code]]] }
+        if let code = answer["error"]?["code"] {
+            return ["status": .integer(call.status), "body": ["error": ["code": code]]]
+        }
         let words = answer.filter { ["message", "error"].contains($0.key) && $0.value.string != nil }
         return words.isEmpty ? .integer(call.status) : ["status": .integer(call.status), "body": .object(words)]
     }

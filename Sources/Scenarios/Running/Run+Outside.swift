@@ -56,9 +56,14 @@ extension Run {
             var fields = call.form.map { JSON.object($0.mapValues { .text($0) }) } ?? call.body
             switch call.caller {
             case .nobody: break
+            case .stranger where Run.proofPaths.contains(String(call.target.prefix { $0 != "?" })):
+                if case .object(let members)? = fields {
+                    fields = .object(members.merging(["client_secret": "not-the-secret"]) { $1 })
+                }
             case .stranger: request.authorization = "Bearer not-a-token"
             case .client(let id, let isExpired):
-                request.authorization = "Bearer \(try await bearer(ofClient: id, from: call.from, isExpired: isExpired))"
+                request.authorization =
+                    "Bearer \(try await bearer(ofClient: id, from: call.from, isExpired: isExpired))"
             case .user(let id): request.authorization = "Bearer \(try await bearer(ofUser: id))"
             case .secret(let id): fields = try await withSecret(of: id, fields)
             }

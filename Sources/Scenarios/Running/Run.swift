@@ -147,7 +147,8 @@ struct Run: Sendable {
     /// A body with the id and secret of a client.
     func withSecret(of client: String, _ body: JSON?) async throws -> JSON {
         guard let secrets = try await backend.secrets() else {
-            throw ImpossibleStep(message: "a daemon does not tell the secret of \(client): give client_secret in the body")
+            throw ImpossibleStep(
+                message: "a daemon does not tell the secret of \(client): give client_secret in the body")
         }
         guard let secret = secrets[client] else { throw unknownClient(client, among: secrets) }
         guard case .object(var members) = body ?? [:] else { return body ?? [:] }
@@ -158,7 +159,8 @@ struct Run: Sendable {
 
     private func unknownClient(_ client: String, among secrets: [String: String]) -> ImpossibleStep {
         ImpossibleStep(
-            message: "the property has no client \(quoted(client))\(suggestion(for: client, in: secrets.keys.sorted()))")
+            message: "the property has no client \(quoted(client))\(suggestion(for: client, in: secrets.keys.sorted()))"
+        )
     }
 
     /// - Throws: ``ImpossibleStep`` where there is no token to be had.

@@ -3,34 +3,37 @@ internal import LatchServer
 extension Verb {
     private static let isKey = Key("is", .any, "what it is: the members that are named are compared")
     private static let count = Key("count", .number(0...1_000_000), "how many there are")
-    private static let atDoor = Key("door", .text, "only at this door")
+    private static let atDoor = Key("door", .name(.door), "only at this door")
 
     /// Looks at something, and compares.
     static let expect = Verb(
         "expect", "Expects something of a lock, the cloud, a phone, the outbox, the log, or of what happened.",
         [
-            Form(Key("lock", .text, "the lock of this door: its own truth"), [isKey]),
-            Form(Key("cloud", .text, "this door, as the cloud believes"), [isKey]),
-            Form(Key("door", .text, "this door, with both truths"), [isKey]),
-            Form(Key("phone", .text, "this phone"), [isKey]),
-            Form(Key("user", .text, "this person, with their accesses"), [isKey]),
+            Form(Key("lock", .name(.door), "the lock of this door: its own truth"), [isKey]),
+            Form(Key("cloud", .name(.door), "this door, as the cloud believes"), [isKey]),
+            Form(Key("door", .name(.door), "this door, with both truths"), [isKey]),
+            Form(Key("phone", .name(.phone), "this phone"), [isKey]),
+            Form(Key("user", .name(.user), "this person, with their accesses"), [isKey]),
             Form(
-                Key("accesses", .text, "the accesses at this door"),
+                Key("accesses", .name(.door), "the accesses at this door"),
                 [Key("truth", .choice(["cloud", "lock"]), "whose; the cloud's if left out"), isKey, count]),
             Form(
                 Key("outbox", .text, "the newest message to this address, with subject and text; any for all"),
                 [Key("kind", .text, "only of this kind: invite, doorcode, otp, …"), atDoor, isKey, count]),
             Form(
-                Key("log", .text, "the newest entry in the history of this door; any for all"),
-                [Key("user", .text, "only by this person"), isKey, count]),
+                Key("log", .name(.doorOrAny), "the newest entry in the history of this door; any for all"),
+                [Key("user", .name(.user), "only by this person"), isKey, count]),
             Form(
                 Key("event", .text, "the newest event whose kind begins so"),
                 [atDoor, Key("after", .text, "only those after this event"), isKey, count]),
-            Form(Key("diff", .text, "where the truths part at this door; any for all: a list"), [isKey, count]),
+            Form(
+                Key("diff", .name(.doorOrAny), "where the truths part at this door; any for all: a list"),
+                [isKey, count]),
             Form(
                 Key("explain", .text, "why a code, card, person or event opened a door, or not"),
                 [
-                    Key("door", .text, required: true, "that door"), Key("at", .moment, "then; now if left out"), isKey,
+                    Key("door", .name(.door), required: true, "that door"), Key("at", .moment, "then; now if left out"),
+                    isKey,
                 ]),
             Form(Key("time", .choice(["now"]), "how time stands"), [isKey]),
         ], answer: .subject

@@ -1,7 +1,8 @@
 internal import LatchServer
 
 extension Verb {
-    private static let door = Key("door", .text, required: true, "by name, Building/name, id, or a beginning of these")
+    private static let door = Key(
+        "door", .name(.door), required: true, "by name, Building/name, id, or a beginning of these")
 
     /// What somebody does at a door, or to a lock.
     static let lockVerbs = [

@@ -12,8 +12,11 @@ extension Verb {
                     [
                         Key(
                             "method", .choice(["GET", "POST", "PUT", "PATCH", "DELETE"]), "GET, unless there is a body"),
-                        Key("as", .text, "a client: with a token that it gets by its id and secret, and keeps; for a token, those two"),
-                        Key("user", .text, "a person: with a token of theirs"),
+                        Key(
+                            "as", .name(.client),
+                            "a client: with a token that it gets by its id and secret, and keeps; for a token, those two"
+                        ),
+                        Key("user", .name(.user), "a person: with a token of theirs"),
                         Key("token", .text, "this bearer token"),
                         Key("body", .any, "the body, sent as JSON"),
                         Key("form", .any, "the body, sent as a form: a map of texts"),

@@ -1,15 +1,15 @@
 internal import LatchServer
 
 extension Verb {
-    private static let user = Key("user", .text, "the person who signs in, with a token that is made for them")
+    private static let user = Key("user", .name(.user), "the person who signs in, with a token that is made for them")
     private static let token = Key("token", .text, "the token to sign in with")
     private static let allLocks = Key("includeAllLocks", .flag, "the SDK's")
-    private static let door = Key("door", .text, "the door")
-    private static let before = Key("door", .text, "the door before which it is")
+    private static let door = Key("door", .name(.door), "the door")
+    private static let before = Key("door", .name(.door), "the door before which it is")
     private static let distance = Key("distance", .number(0...1_000_000), "metres from that door; 1 if left out")
 
     private static func phone(_ action: String, _ help: String, _ others: [Key] = []) -> Form {
-        Form(Key(action, .text, "the phone: \(help)"), others)
+        Form(Key(action, .name(action == "create" ? .newPhone : .phone), "the phone: \(help)"), others)
     }
 
     private static func on(_ help: String) -> Key { Key("on", .flag, required: true, help) }
@@ -27,13 +27,13 @@ extension Verb {
                 phone(
                     "unlock", "the SDK's unlock",
                     [
-                        Key("door", .text, required: true, "the door"),
+                        Key("door", .name(.door), required: true, "the door"),
                         Key("wait", .flag, "false: only begin"),
                     ]),
                 phone("cancel", "the SDK's cancelUnlock"),
                 phone("sync", "the SDK's sync, of one door or of all in hearing", [door]),
                 phone("locks", "the SDK's fetchLocks"),
-                phone("logs", "the SDK's getAccessLogs", [Key("door", .text, required: true, "the door")]),
+                phone("logs", "the SDK's getAccessLogs", [Key("door", .name(.door), required: true, "the door")]),
                 phone("proximity", "the SDK's start- and stopProximityUnlock", [on("whether it is on")]),
                 phone("move", "it is carried", [before, distance, Key("to", .point, "where to")]),
                 phone("bluetooth", "Bluetooth is switched", [on("whether it is on")]),

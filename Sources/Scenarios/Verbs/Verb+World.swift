@@ -11,11 +11,11 @@ extension Verb {
                 Form(Key("by", .duration, "so long")),
                 Form(
                     Key("to", .moment, "to an instant; or, with a door, to when its wall clock shows it next"),
-                    [Key("door", .text, "the door whose building's clock is meant")]),
+                    [Key("door", .name(.door), "the door whose building's clock is meant")]),
                 Form(
                     Key("until", .text, "an event whose kind begins so; synced; or record, a log line in the cloud"),
                     [
-                        Key("door", .text, "only at this door"),
+                        Key("door", .name(.door), "only at this door"),
                         Key("reason", .text, "record: with this reason"),
                         Key("after", .text, "only after this event, or line of the log"),
                         Key("timeout", .duration, "no longer than this; 5m if left out"),

@@ -56,6 +56,8 @@ struct Verb: Sendable {
     /// What may stand behind a key.
     enum Kind: Sendable {
         case text
+        /// The name of something that the property has, or a step makes.
+        case name(Subject)
         case flag
         case number(ClosedRange<Double>)
         case duration
@@ -68,6 +70,15 @@ struct Verb: Sendable {
         case headers
         /// Anything at all.
         case any
+    }
+
+    /// What a name may be one of.
+    enum Subject: String, Sendable {
+        case door, user, client, phone
+        /// A door, or `any`.
+        case doorOrAny
+        /// A phone that the step makes.
+        case newPhone
     }
 
     /// What can be expected of a step's answer.

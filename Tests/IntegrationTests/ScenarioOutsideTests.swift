@@ -1,0 +1,96 @@
+import Foundation
+import Testing
+
+/// Scenarios that leave the process: programs that call back, and runs against a daemon.
+@Suite(.realProcesses) struct ScenarioOutsideTests {
+    private func scenario(_ text: String) throws -> String {
+        let file = try Sandbox.own().freshPath("scenario.yaml")
+        try Data(text.utf8).write(to: URL(filePath: file))
+        return file
+    }
+
+    private func tool(_ arguments: String...) async throws -> ToolRun {
+        try await ToolRun(try Sandbox.own().launch(Binaries.latchctl, arguments))
+    }
+
+    @Test("A program outside acts on the scenario's world; its replay does the same without the program")
+    func callback() async throws {
+        let latchctl = Binaries.latchctl
+        let file = try scenario(
+            """
+            name: A backend outside
+            vars: {tool: "\(latchctl)"}
+            steps:
+              - run: {program: "${tool}", arguments: [lock, keypad, "101", "4821101", --server, "${base}", --json], expect: {exit: 0, json: {verdict: opened}}}
+              - expect: {event: lock.opened, count: 1}
+              - run: {program: "${tool}", arguments: [access, grant, --user, quinn, --door, "105", --server, "${base}"], expect: {exit: 2}}
+              - run: {program: "${tool}", arguments: [lock, battery, "101", "50", --server, "${base}"]}
+              - expect: {lock: 101, is: {battery: 50}}
+            """)
+        let log = file + ".outside"
+
+        let live = try await tool("scenario", "run", file, "--json", "--outside", log)
+        let replay = try await tool("scenario", "run", file, "--json", "--replay", log, "--var", "tool=/none")
+        let strange = try await tool("scenario", "run", file, "--replay", file)
+
+        #expect(live.code == 0, "\(live)")
+        #expect(replay.code == 0, "\(replay)")
+        let (first, second) = (try live.json.scenarios[0], try replay.json.scenarios[0])
+        #expect(first.digest == second.digest)
+        #expect(first.reproducible == false)
+        #expect(second.reproducible == true)
+        #expect(strange.code == 2, "\(strange)")
+    }
+
+    @Test("A scenario runs against a daemon as it runs by itself")
+    func server() async throws {
+        let daemon = try await Daemon.start()
+        let text = """
+            name: A daily code
+            steps:
+              - call:
+                  as: demo-m2m
+                  path: /access/sdk/v2/users
+                  body: {firstName: Eve, lastName: Guest, email: eve@example.com, passcodeType: DAILY, shareable: false, startTime: "${now}", doorUuids: [d0000000-0000-4000-8000-000000000101]}
+                  expect: 200
+                  capture: {code: "body.accesses[0].doorcode.code"}
+              - keypad: {door: 101, code: "${code}", expect: opened}
+              - advance: {to: "00:00", door: 101}
+              - keypad: {door: 101, code: "${code}", expect: expired}
+            """
+        let (file, begun) = (try scenario(text), try scenario("start: \(Daemon.start)\n" + text))
+
+        let alone = try await tool("scenario", "run", file, "--json")
+        let first = try await tool("scenario", "run", file, "--server", daemon.base, "--json")
+        let late = try await tool("scenario", "run", begun, "--server", daemon.base)
+        let again = try await tool("scenario", "run", begun, "--server", daemon.base, "--reset", "--json")
+
+        #expect(first.code == 0, "\(first)")
+        #expect(try first.json.scenarios[0].digest == alone.json.scenarios[0].digest)
+        #expect(late.code == 2 && late.output.contains("past the scenario's start"), "\(late)")
+        #expect(again.code == 0, "\(again)")
+        #expect(try again.json.scenarios[0].digest == alone.json.scenarios[0].digest)
+    }
+
+    @Test("What cannot be done against a daemon is told before the first step")
+    func refusals() async throws {
+        let paced = try await Daemon.start(frozen: false)
+        let restart = try scenario("name: x\nsteps:\n  - touch: 101\n  - restart: daemon\n")
+        let touch = try scenario("name: x\nsteps:\n  - touch: 101\n")
+        let early = try scenario("name: x\nstart: 2020-01-01T00:00:00Z\nsteps:\n  - touch: 101\n")
+
+        let restarted = try await tool("scenario", "run", restart, "--server", paced.base)
+        let running = try await tool("scenario", "run", touch, "--server", paced.base)
+        let frozen = try await tool("scenario", "run", touch, "--server", paced.base, "--freeze")
+        let past = try await tool("scenario", "run", early, "--server", paced.base)
+        let nobody = try await tool("scenario", "run", touch, "--server", "http://127.0.0.1:1")
+        let events = try await paced.json("events")
+
+        #expect(restarted.code == 2 && restarted.errors.contains(":4: restart:"), "\(restarted)")
+        #expect(running.code == 2 && running.output.contains("--freeze"), "\(running)")
+        #expect(frozen.code == 0, "\(frozen)")
+        #expect(past.code == 2 && past.output.contains("--reset"), "\(past)")
+        #expect(nobody.code == 2 && nobody.errors.contains("no answer from http://127.0.0.1:1"), "\(nobody)")
+        #expect(events.events.elements.count <= 2, "nothing but the one scenario was done: \(events)")
+    }
+}

@@ -1,0 +1,115 @@
+import Foundation
+import Scenarios
+import Synchronization
+import Testing
+
+/// Steps that reach outside: what they ask, what comes of the answer, and what stands in for it later.
+@Suite struct OutsideTests {
+    /// Answers every call in the same way, and keeps what it was asked.
+    private final class Backend: HTTPCaller {
+        let answer: HTTPAnswer?
+        let calls = Mutex<[HTTPCall]>([])
+
+        init(_ status: Int?, _ body: String = "") {
+            answer = status.map {
+                HTTPAnswer(status: $0, headers: [("X-Request-Id", "r1")], body: Array(body.utf8))
+            }
+        }
+
+        func call(_ request: HTTPCall) async throws(NoAnswer) -> HTTPAnswer {
+            calls.withLock { $0.append(request) }
+            guard let answer else { throw NoAnswer("connection refused") }
+            return answer
+        }
+    }
+
+    private func run(_ text: ScenarioText, _ backend: Backend, replay: OutsideLog? = nil) async throws -> ScenarioResult
+    {
+        try await ScenarioRunner(http: backend, replay: replay).run(try text.load(), jobs: 1)[0]
+    }
+
+    @Test("http sends method, headers and body, and what is expected and captured is of its answer")
+    func request() async throws {
+        let backend = Backend(201, #"{"booking": {"id": "b-7"}}"#)
+        let text = ScenarioText(
+            steps:
+                "http: {url: \"http://hotel.test/bookings\", body: {room: 101, hook: \"${base}/x\"}, headers: {X-Key: k}, "
+                + "expect: {status: 201, headers: {x-request-id: r1}, body: {booking: {id: b-7}}}, "
+                + "capture: {id: body.booking.id}}",
+            "http: {url: \"http://hotel.test/bookings/${id}\", method: DELETE, expect: 201}")
+
+        let result = try await run(text, backend)
+
+        #expect(result.failure == nil, "\(result.failure?.headline ?? "")")
+        #expect(!result.isReproducible)
+        let calls = backend.calls.withLock { $0 }
+        #expect(calls.map(\.method) == ["POST", "DELETE"])
+        #expect(calls.map(\.url) == ["http://hotel.test/bookings", "http://hotel.test/bookings/b-7"])
+        let body = String(decoding: calls[0].body, as: UTF8.self)
+        #expect(body.hasPrefix(#"{"hook":"http://127.0.0.1:"#) && !body.contains(":0/x"), "\(body)")
+        #expect(calls[0].headers.contains { $0.name == "X-Key" && $0.value == "k" })
+    }
+
+    @Test(
+        "What comes of a step outside that does not go well",
+        arguments: [
+            ("http: {url: \"http://hotel.test/\"}", 500, Failure.Kind.failed, "status 500"),
+            ("http: {url: \"http://hotel.test/\", expect: 200}", 404, .failed, "status 404"),
+            ("http: {url: \"http://hotel.test/\", expect: 500}", nil, .couldNotRun, "connection refused"),
+            ("http: {url: hotel.test}", 200, .couldNotRun, "expected one such as http://"),
+            ("run: no-such-program-at-all", 200, .couldNotRun, "there is no program"),
+            ("run: ./none.sh", 200, .couldNotRun, "there is no program"),
+            (
+                "run: {program: sh, arguments: [-c, \"echo why >&2; exit 3\"]}", 200, .failed,
+                "exited with 3, and wrote: why"
+            ),
+            ("run: {program: sleep, arguments: [\"60\"], timeout: 100ms}", 200, .couldNotRun, "did not end within"),
+            ("run: {program: sh, arguments: [-c, exit 1], until: ready}", 200, .couldNotRun, "ended with 1"),
+        ] as [(String, Int?, Failure.Kind, String)])
+    func trouble(step: String, status: Int?, kind: Failure.Kind, message: String) async throws {
+        let failure = try await run(ScenarioText(steps: step), Backend(status)).failure
+
+        #expect(failure?.kind == kind)
+        #expect(failure?.message?.contains(message) == true, "\(failure?.message ?? "none")")
+    }
+
+    @Test("run gives a program arguments, environment and input, and has its exit, output and errors")
+    func program() async throws {
+        let text = ScenarioText(
+            steps:
+                "run: {program: sh, arguments: [-c, 'read line; echo \"{\\\"got\\\": \\\"$line-$WHO\\\"}\"; echo e >&2; exit 4'], "
+                + "environment: {WHO: me}, input: \"in\", expect: {exit: 4, errors: \"e\\n\", json: {got: in-me}}, "
+                + "capture: {got: json.got}}",
+            "run: {program: printf, arguments: [\"%s\", \"${got}\"], expect: {exit: 0, output: in-me}}",
+            "run: {program: sh, arguments: [-c, \"echo ready; exec sleep 60\"], background: true, until: ready, "
+                + "expect: {exit: null}}")
+
+        let result = try await run(text, Backend(nil))
+
+        #expect(result.failure == nil, "\(result.failure?.lines(replay: "").joined(separator: "\n") ?? "")")
+    }
+
+    @Test("What came from outside stands in for it: equal digests, and nobody is asked")
+    func replay() async throws {
+        let text = ScenarioText(
+            steps: "http: {url: \"http://hotel.test/code\", expect: 200, capture: {code: body.code}}",
+            "keypad: {door: 101, code: \"${code}\", expect: opened}")
+        let live = Backend(200, #"{"code": "4821101"}"#)
+        let silent = Backend(nil)
+
+        let first = try await run(text, live)
+        var log = OutsideLog()
+        log.runs = [try #require(first.outside)]
+        let again = try await run(text, silent, replay: try OutsideLog(log.data))
+        let other = try await run(
+            ScenarioText(steps: "touch: 101", "http: {url: \"http://hotel.test/\"}"), silent,
+            replay: try OutsideLog(log.data))
+
+        #expect(first.failure == nil && again.failure == nil)
+        #expect(again.digest == first.digest)
+        #expect(again.isReproducible)
+        #expect(silent.calls.withLock { $0.isEmpty })
+        #expect(other.failure?.kind == .couldNotRun)
+        #expect(other.failure?.message?.contains("has changed since") == true, "\(other.failure?.message ?? "")")
+    }
+}
