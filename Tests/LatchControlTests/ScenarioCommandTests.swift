@@ -123,6 +123,41 @@ internal import Testing
         #expect(nowhere.errors.contains("there is no '/nowhere/at/all'"))
     }
 
+    @Test("A hunt ends with 0 if nothing broke; else with 1, and what it writes fails when it is run")
+    func hunt() async throws {
+        let quiet = "name: quiet\nsteps:\n  - touch: 101\n"
+        let broken = """
+            name: broken
+            steps:
+              - touch: 102
+              - battery: {door: 101, percentage: 40}
+              - touch: 101
+            invariants: [{lock: 101, is: {battery: {$not: 40}}}]
+            """
+        let nothing = try await run(["hunt", "FOLDER", "--seeds", "2", "--steps", "4"], ["a.yaml": quiet])
+        let (found, folder) = try await run(
+            ["hunt", "FOLDER", "--seeds", "3", "--seed", "7", "--steps", "6", "--out", "FOLDER/found.yaml", "--json"],
+            ["a.yaml": broken])
+        let printed = try await run(["hunt", "FOLDER", "--seeds", "1", "--steps", "3"], ["a.yaml": broken])
+        let replayed = await runTool(["scenario", "run", folder + "found.yaml"])
+        let impossible = try await run(["hunt", "FOLDER"], ["a.yaml": Self.impossible])
+
+        #expect(nothing.run.status == .held)
+        #expect(nothing.run.output == "nothing found in 2 runs\n")
+        #expect(found.status == .refused)
+        let finding = try JSONValue(parsing: found.output.utf8)["found"]
+        #expect(finding["steps"] == .number("1"))
+        #expect(finding["seed"] == .number("7"))
+        #expect(finding["scenario"].string?.contains("  - battery: {door: \"101\", percentage: 40") == true)
+        #expect(finding["failure"]["replay"].string == "latchctl scenario run \(folder)found.yaml --seed 7")
+        #expect(replayed.status == .refused)
+        #expect(replayed.output.contains("battery: expected \"$not 40\", seen \"40\""))
+        #expect(printed.run.status == .refused)
+        #expect(printed.run.output.hasPrefix("FOUND in 1 run: "))
+        #expect(printed.run.output.contains("\nname: \"Found by hunt: "))
+        #expect(impossible.run.status == .couldNotRun)
+    }
+
     @Test("The schema is JSON")
     func schema() async throws {
         let run = await runTool(["scenario", "schema"])

@@ -7,6 +7,7 @@ import Testing
 @Suite struct HuntTests {
     private static let ground = """
         name: ground
+        settings: {dailySlots: 4}
         steps:
           - keypad: {door: 101, code: "4821101", expect: opened}
           - expect: {diff: 101, count: 0}
@@ -33,8 +34,8 @@ import Testing
         try await InjectedBug.$active.withValue(bug) {
             let begin = ContinuousClock.now
             let report = try await Self.hunt(Hunt(seeds: 300))
-            print(bug, "runs", report.runs, "cut", report.cutShort, report.problem ?? "", ContinuousClock.now - begin)
-            print(report.finding?.text ?? "NOTHING")
+            let text = "\(bug) runs \(report.runs) cut \(report.cutShort) \(report.problem ?? "") \(ContinuousClock.now - begin)\n\(report.finding?.text ?? "NOTHING")"
+            _ = FileManager.default.createFile(atPath: "/tmp/survey/hunt-\(bug)", contents: Data(text.utf8))
         }
     }
 }

@@ -19,7 +19,8 @@ import Testing
 
     @Test("Where anything will do, a refusal is no failure, and what needs a name that nobody gave is left out")
     func any() async throws {
-        let grant = "call: {as: demo-m2m, path: /access/sdk/v2/users, body: {}, expect: any, capture: {code: body.code}}"
+        let grant =
+            "call: {as: demo-m2m, path: /access/sdk/v2/users, body: {}, expect: any, capture: {code: body.code}}"
         let tolerant = try await ScenarioText(
             steps: grant, "keypad: {door: 101, code: \"${code}\", expect: any}", "battery: {door: 101, percentage: 0}",
             "keypad: {door: 101, code: \"4821101\", expect: any}", "phone: {create: p, user: riley, expect: any}"
@@ -31,7 +32,9 @@ import Testing
         #expect(impossible.failure?.kind == .couldNotRun)
     }
 
-    @Test("A law that is broken is told with the step behind which it was, and fails the run", .enabled(if: InjectedBug.isSwitchable))
+    @Test(
+        "A law that is broken is told with the step behind which it was, and fails the run",
+        .enabled(if: InjectedBug.isSwitchable))
     func broken() async throws {
         let scenario = ScenarioText(
             """

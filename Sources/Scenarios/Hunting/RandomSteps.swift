@@ -12,6 +12,7 @@ struct RandomSteps {
     private let terrain: Terrain
     private let places: [Terrain.Place]
     private let deeds: [Deed]
+    private let faults: RandomFaults
     /// Names that steps capture, by door: codes that may open it, and people with access.
     private var codes: [String: [Value]] = [:]
     private var people: [String: [String]] = [:]
@@ -21,13 +22,13 @@ struct RandomSteps {
     /// What may happen, and how often beside the others.
     enum Deed: CaseIterable {
         case daily, singleUse, permanent, byKey, share, change, revoke
-        case enter, guess, card, sync, phone, network, wait, midnight, battery, clock, bolt, restart
+        case enter, guess, card, sync, phone, network, wait, midnight, battery, clock, bolt, fault, restart
 
         var weight: Int {
             switch self {
             case .enter: 8
             case .sync, .wait: 4
-            case .daily, .singleUse, .permanent, .phone: 3
+            case .daily, .singleUse, .permanent, .phone, .fault: 3
             case .byKey, .share, .change, .revoke, .guess, .card, .midnight, .battery, .clock, .bolt: 2
             case .network, .restart: 1
             }
@@ -47,7 +48,10 @@ struct RandomSteps {
         if Int.random(in: 0..<4, using: &chance) == 0, let second = terrain.places.randomElement(using: &chance) {
             places.append(second)
         }
+        let faults = RandomFaults(using: &chance)
+        self.faults = faults
         deeds = Deed.allCases.filter { deed in
+            if deed == .fault { return !faults.isEmpty }
             let isIn = Int.random(in: 0..<(deed.isRare ? 6 : 2), using: &chance) == 0
             return isIn || deed.isAlwaysThere
         }
@@ -106,13 +110,16 @@ struct RandomSteps {
         case .battery: battery(of: place)
         case .clock: clock(of: place)
         case .bolt: bolt(of: place)
-        case .restart: [Step(random: "restart", ["what": .text("daemon")], takesAny: false)]
+        case .fault: faults.step(at: place.name, phones: phones, using: &chance).map { [$0] } ?? []
+        case .restart: [Step(random: "restart", [.init(key: "what", value: .text("daemon"))], takesAny: false)]
         }
     }
 
     private func step(_ verb: String, _ fields: KeyValuePairs<String, Value>, captures: [(String, String)] = []) -> Step
     {
-        Step(random: verb, fields, captures: captures)
+        Step(
+            random: verb, fields.map { Value.Member(key: $0.key, value: $0.value) },
+            captures: captures.map { Step.Capture(name: $0.0, path: Template(literal: $0.1)) })
     }
 
     private mutating func grant(_ type: String, at place: Terrain.Place, by key: String? = nil) -> [Step] {
@@ -249,14 +256,10 @@ struct RandomSteps {
 
 extension Step {
     /// A step that nobody wrote; whatever comes of it will do.
-    init(
-        random verb: String, _ fields: KeyValuePairs<String, Value>, captures: [(String, String)] = [],
-        takesAny: Bool = true
-    ) {
+    init(random verb: String, _ fields: [Value.Member], captures: [Capture] = [], takesAny: Bool = true) {
         self.init(
-            verb: Verb.named(verb) ?? .expect, file: "hunt", position: .start,
-            fields: fields.map { Value.Member(key: $0.key, value: $0.value) }, expectation: nil,
-            captures: captures.map { Capture(name: $0.0, path: Template(literal: $0.1)) }, takesAny: takesAny)
+            verb: Verb.named(verb) ?? .expect, file: "hunt", position: .start, fields: fields, expectation: nil,
+            captures: captures, takesAny: takesAny)
     }
 }
 
