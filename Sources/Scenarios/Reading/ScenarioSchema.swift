@@ -85,7 +85,7 @@ package enum ScenarioSchema {
         case .call:
             [
                 "anyOf": [
-                    ["type": "integer"], reference("name"),
+                    ["type": "integer"], ["enum": [.text(Run.timeout)]], reference("name"),
                     [
                         "type": "object", "additionalProperties": false,
                         "properties": ["status": [:], "headers": ["type": "object"], "body": [:]],
