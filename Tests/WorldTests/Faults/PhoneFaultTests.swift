@@ -4,6 +4,7 @@ import LockProtocol
 import Phone
 import SimulationKernel
 import Testing
+import VirtualRadio
 
 @testable import World
 
@@ -215,14 +216,15 @@ import Testing
         _ = try await stage.unlock(phone, Self.door)
         let start = await stage.now
         let plain = try await stage.unlock(phone, Self.door)
-        let usual = await stage.now - start
+        let usual = (await stage.now).since(start)
         let fault = try await stage.fault(kind, parameters, FaultScope(direction: .toLock))
         let again = await stage.now
 
         let hit = try await stage.unlock(phone, Self.door)
 
         #expect(plain.last == "success")
-        #expect(hit != plain || await stage.now - again > usual, "\(kind.rawValue)")
+        let length = (await stage.now).since(again)
+        #expect(hit != plain || length > usual, "\(kind.rawValue)")
         #expect(try await stage.struck(fault) == 1)
     }
 
