@@ -35,6 +35,7 @@ extension Verb {
                     Key("door", .name(.door), required: true, "that door"), Key("at", .moment, "then; now if left out"),
                     isKey,
                 ]),
+            Form(Key("fault", .text, "this fault, by its id, with how often it struck"), [isKey]),
             Form(Key("time", .choice(["now"]), "how time stands"), [isKey]),
         ], answer: .subject
     ) { fields, run in try await run.look(fields) }
@@ -63,6 +64,7 @@ extension Run {
                 "kind": name, "door": fields["door"]?.spelled, "after": fields["after"]?.spelled, "limit": "10000",
             ]
             return try await newest("events", of: control("GET", ["events"], query: query))
+        case "fault": return try await control("GET", ["faults", name])
         case "diff": return try await part("differences", of: control("GET", ["diff"], query: ["door": any]))
         case "explain":
             var body: JSON = [:]

@@ -122,7 +122,7 @@ struct Verb: Sendable {
         }
     }
 
-    static let all: [Verb] = partnerVerbs + lockVerbs + phoneVerbs + worldVerbs + outsideVerbs + [expect]
+    static let all: [Verb] = partnerVerbs + lockVerbs + phoneVerbs + worldVerbs + outsideVerbs + [fault, expect]
 
     static func named(_ name: String) -> Verb? { all.first { $0.name == name } }
 }
