@@ -18,17 +18,17 @@ package struct JournalInput: Hashable, Sendable {
 }
 
 extension Journal {
-    /// Keeps an input. Beyond ``maximumInputs`` none is kept.
-    package func append(input kind: String, _ payload: [UInt8], event: UInt64, at instant: Instant) throws {
+    /// Keeps inputs, in order. Beyond ``maximumInputs`` none is kept.
+    package func append(inputs: [(kind: String, payload: [UInt8], event: UInt64, at: Instant)]) throws {
         try database.write { db in
-            try db.cachedStatement(
-                sql: """
-                    INSERT INTO inputs (event, at, kind, payload) SELECT ?, ?, ?, ?
-                    WHERE (SELECT COALESCE(MAX(id), 0) FROM inputs) < ?
-                    """
-            ).execute(arguments: [
-                Int64(clamping: event), instant.nanosecondsSinceEpoch, kind, Data(payload), Journal.maximumInputs,
-            ])
+            let kept = try Int.fetchOne(db, sql: "SELECT COALESCE(MAX(id), 0) FROM inputs") ?? 0
+            let statement = try db.cachedStatement(
+                sql: "INSERT INTO inputs (event, at, kind, payload) VALUES (?, ?, ?, ?)")
+            for input in inputs.prefix(max(0, Journal.maximumInputs - kept)) {
+                try statement.execute(arguments: [
+                    Int64(clamping: input.event), input.at.nanosecondsSinceEpoch, input.kind, Data(input.payload),
+                ])
+            }
         }
     }
 

@@ -75,7 +75,7 @@ extension World {
         var replay = try Replay(checkpoint, journal: journal)
         for record in recorded { try replay.apply(record) }
         let now = max(try journal.now() ?? checkpoint.at, replay.at)
-        try journal.append(input: InputKind.restart.rawValue, [], event: replay.sequence, at: now)
+        try journal.append(inputs: [(InputKind.restart.rawValue, [], replay.sequence, now)])
         let simulation = Simulation(
             state: replay.state, seed: header.seed, now: now, position: replay.position, digest: replay.digest,
             lastID: replay.sequence)

@@ -13,7 +13,8 @@ package actor World {
     let journal: Journal
     let property: LoadedProperty
     package nonisolated let start: Instant
-    var pacing: Pacing
+    var pacing: Pacing { didSet { _ = inputBook.move(to: simulation.lastID, simulation.now, pacing) } }
+    nonisolated let inputBook: InputBook
     /// Wakes when the next thing falls due in paced time.
     var pacer: Task<Void, Never>?
     var pacedInstant: Instant?
@@ -66,7 +67,9 @@ package actor World {
         self.property = property
         self.start = start
         self.baseline = baseline
-        pacing = Pacing(scale: scale, anchor: simulation.now, atReading: WallClock.reading)
+        let pacing = Pacing(scale: scale, anchor: simulation.now, atReading: WallClock.reading)
+        self.pacing = pacing
+        inputBook = InputBook(event: simulation.lastID, now: simulation.now, pacing: pacing)
         airPacing = Pacing(scale: 1, anchor: simulation.airNow, atReading: WallClock.reading)
         adapterPacing = Pacing(scale: 1, anchor: simulation.adapterNow, atReading: WallClock.reading)
     }
@@ -144,6 +147,7 @@ package actor World {
             journalFailure = "the journal cannot be written (\(error)); nothing more is accepted. Restart latchd"
         }
         if let journalFailure { throw WorldFailure(message: journalFailure) }
+        if inputBook.move(to: simulation.lastID, simulation.now, pacing) { try? keepInputs() }
         for event in events { publish(event) }
         sendOverAir()
         settleWaiters()
@@ -168,6 +172,7 @@ package actor World {
         if journalFailure == nil {
             try catchUp()
             try commit()
+            try keepInputs()
             try journal.append([], now: simulation.now)
             try checkpoint()
         }

@@ -19,16 +19,14 @@ package struct CallRecorder: Sendable {
         _ request: APIRequest, _ respond: (APIRequest) async throws -> APIResponse
     ) async throws -> APIResponse {
         guard request.method != "GET" || !request.path.hasPrefix("/sim/") else { return try await respond(request) }
-        let place = await world.place
+        let place = world.place
         // Who called is told by the state that the request found: a secret may be another afterwards.
         let caller = await caller(of: request)
         let response = try await respond(request)
         let person = request.path.hasSuffix("/setupWithToken") ? await person(whoseToken: request) : nil
-        let call = KeptCall(request, answeredBy: response, at: await world.place.at, caller: caller, person: person)
+        let call = KeptCall(request, answeredBy: response, at: world.place.at, caller: caller, person: person)
         // What cannot be kept has happened all the same.
-        if let payload = try? JSONEncoder().encode(call) {
-            try? await world.note(.call, [UInt8](payload), at: place)
-        }
+        world.note(.call, at: place) { (try? JSONEncoder().encode(call)).map { [UInt8]($0) } }
         return response
     }
 
@@ -42,8 +40,7 @@ package struct CallRecorder: Sendable {
         guard request.authorization != nil else { return .nobody }
         guard let token = bearerToken(request), let claims = await authority.check(token) else { return .stranger }
         if let user = claims.user { return .user(user) }
-        let now = await world.place.at
-        return .client(claims.azp, isExpired: now >= Instant(secondsSinceEpoch: claims.exp))
+        return .client(claims.azp, isExpired: world.place.at >= Instant(secondsSinceEpoch: claims.exp))
     }
 
     /// The person for whom a phone signs in, in place of their token; nobody for a token that is none of ours.

@@ -17,7 +17,7 @@ extension World {
         }
         let client = try perform { $0.attachClient(endpoint: endpoint, bridge: bridge) }
         airSinks[client.number] = deliver
-        try note(.host, Array(endpoint.utf8), at: place)
+        note(.host, at: place) { Array(endpoint.utf8) }
         sendOverAir()
         return client
     }
