@@ -43,7 +43,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent / "courier"), str(HERE.parent / "bumb
 EIGHT = ["Gym", "Roof", "101", "102", "103", "104", "105", "106"]
 RILEY = "riley@example.com"
 LOCK_101 = "5d000000-0000-4000-8000-000000000101"
-PROGRAMS = os.environ.get("LATCH_PROGRAMS", str(ROOT / ".build/debug"))
+PROGRAMS = os.environ.get("LATCH_BINARIES", str(ROOT / ".build/debug"))
 SILENCE = open("/run/silence", "r+b", buffering=0) if os.path.exists("/run/silence") else subprocess.DEVNULL
 PATIENCE = 60
 
@@ -63,14 +63,21 @@ def wait_for(what, condition, limit=PATIENCE):
     raise TimeoutError(f"no {what} within {limit} s")
 
 
+# A user of no rights, and one that has the single capability of scripts/systemd/latchd.service.
+NOBODY = ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", "--no-new-privs", "--bounding-set", "-all"]
+CAPABLE = [*NOBODY[:-1], "-all,+net_admin", "--inh-caps", "-all,+net_admin", "--ambient-caps", "-all,+net_admin"]
+
+
 class Latchd:
     """A daemon that serves."""
 
-    def __init__(self, *arguments):
+    def __init__(self, *arguments, privileges=()):
         self.folder = tempfile.mkdtemp()
+        os.chmod(self.folder, 0o777)
         self.log = pathlib.Path(self.folder, "log")
         ready = pathlib.Path(self.folder, "ready.json")
-        command = [f"{PROGRAMS}/latchd", "--listen", "127.0.0.1:0", "--ready-file", str(ready), *arguments]
+        own = ["--listen", "127.0.0.1:0", "--ready-file", str(ready)]
+        command = [*privileges, f"{PROGRAMS}/latchd", *own, *arguments]
         self.process = subprocess.Popen(command, stdin=SILENCE, stderr=self.log.open("w"), cwd=self.folder)
         try:
             wait_for("ready file", lambda: ready.exists() or self.process.poll() is not None)
@@ -173,10 +180,10 @@ class Bench:
         self.btmon = subprocess.Popen(
             ["btmon", "-w", self.trace], stdin=SILENCE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
 
-    def start(self, *options):
+    def start(self, *options, privileges=()):
         if self.latchd is None:
             spec = ",".join(["hci0", "doors=" + "+".join(EIGHT), *options])
-            self.latchd = Latchd("--adapter", spec)
+            self.latchd = Latchd("--adapter", spec, privileges=privileges)
             wait_for("ready adapter", lambda: self.latchd.adapter("hci0")["state"] == "ready")
         return self.latchd
 
@@ -238,13 +245,20 @@ class Bench:
         emit(step="taken", ok=True, adapter=latchd.adapter("hci1"))
         refusal("held", "hci1")
         held.close()
-        for switch in pathlib.Path("/sys/class/rfkill").glob("*"):
-            if (switch / "name").read_text().strip() == "hci1":
-                (switch / "soft").write_text("1")
+        (switch,) = [
+            each / "soft" for each in pathlib.Path("/sys/class/rfkill").glob("*")
+            if (each / "name").read_text().strip() == "hci1"]  # fmt: skip
+        switch.write_text("1")
+        # The daemon tries by itself every few seconds, and tells what came of the last time.
+        wait_for("news", lambda: "rfkill" in (latchd.adapter("hci1")["why"] or ""))
+        emit(step="blocked", ok=True, message=latchd.adapter("hci1")["why"])
+        switch.write_text("0")
         unprivileged = subprocess.run(
-            ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", f"{PROGRAMS}/latchd", "--listen",
-             "127.0.0.1:0", "--adapter", "hci1"], stdin=SILENCE, capture_output=True, text=True, cwd="/", timeout=PATIENCE)
+            [*NOBODY, f"{PROGRAMS}/latchd", "--listen", "127.0.0.1:0", "--adapter", "hci0"],
+            stdin=SILENCE, capture_output=True, text=True, cwd="/", timeout=PATIENCE)  # fmt: skip
         emit(step="permission", ok=True, code=unprivileged.returncode, message=unprivileged.stderr)
+        # Free again: it is the nobody's by now.
+        wait_for("hci1", lambda: latchd.adapter("hci1")["state"] == "ready")
 
     async def phones(self):
         latchd = self.start()
@@ -269,7 +283,7 @@ class Bench:
         emit(step="usable", ok=True, managed=adapters, milliseconds=round((time.monotonic() - began) * 1000))
 
     async def legacy(self):
-        latchd = self.start("advertising=legacy")
+        latchd = self.start("advertising=legacy", privileges=CAPABLE)
         latchd.grant_eight()
         emit(step="adapters", ok=True, adapters=latchd.get("/adapters")["adapters"])
         emit(step="move", **latchd.new_phone("hci1"))
