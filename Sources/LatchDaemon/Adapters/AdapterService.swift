@@ -9,8 +9,8 @@ internal import World
 /// Keeps the adapters of `--adapter`, and those that phones were given later: takes each, carries its packets, and takes
 /// it again whenever it was lost.
 actor AdapterService: Service {
-    private let world: World
-    private let logger: Logger
+    let world: World
+    let logger: Logger
     private var keepings: [Keeping] = []
     private let requests: AsyncStream<AdapterSpec>
     private let request: AsyncStream<AdapterSpec>.Continuation
@@ -27,7 +27,10 @@ actor AdapterService: Service {
         var why: String?
         /// Whether it was there at all.
         var wasHeld = false
-        var door: String?
+        /// The door whose lock is registered with `bluetoothd`.
+        var door: (id: DoorID, name: String)?
+        /// Of an adapter that the world has no host for.
+        var address: String?
         /// When it was taken; nil while it is not there.
         var since: ContinuousClock.Instant?
         /// Whether it ever was there for long.
@@ -46,7 +49,31 @@ actor AdapterService: Service {
         self.world = world
         self.logger = logger
         (requests, request) = AsyncStream.makeStream()
-        for spec in specs { try await add(spec, isRequired: true) }
+        for spec in try await withoutBridged(specs) { try await add(spec, isRequired: true) }
+    }
+
+    /// Whoever has all locks that no other adapter names has not those that are registered with `bluetoothd`, which stay
+    /// on the virtual radio.
+    private func withoutBridged(_ specs: [AdapterSpec]) async throws -> [AdapterSpec] {
+        var bridged: Set<DoorID> = []
+        for spec in specs where spec.mode == .bluetoothd { bridged.insert(try await bluetoothdDoor(of: spec).id) }
+        guard !bridged.isEmpty else { return specs }
+        var others: Set<DoorID> = bridged
+        for name in specs.filter({ $0.mode == .controller }).flatMap(\.doors) {
+            let door = try await world.read { state, _ in try state.door(name).id }
+            guard !bridged.contains(door) else {
+                throw DaemonError("--adapter: \(name) is registered with bluetoothd and cannot be on another adapter")
+            }
+            others.insert(door)
+        }
+        let rest = try await world.read { [others] state, _ in
+            state.locks.keys.filter { !others.contains($0) }.map(\.description)
+        }
+        return specs.map { spec in
+            var spec = spec
+            if spec.mode == .controller, spec.role == .locks, spec.doors.isEmpty { spec.doors = rest }
+            return spec
+        }
     }
 
     private func add(_ spec: AdapterSpec, isRequired: Bool) async throws {
@@ -85,10 +112,10 @@ actor AdapterService: Service {
     }
 
     /// The one lock that is registered with `bluetoothd`: the first of the property, unless one is named.
-    private func bluetoothdDoor(of spec: AdapterSpec) async throws -> String {
-        if let name = spec.doors.first { return try await door(name, of: spec).name }
+    private func bluetoothdDoor(of spec: AdapterSpec) async throws -> (id: DoorID, name: String) {
+        if let name = spec.doors.first { return try await door(name, of: spec) }
         let first = try await world.read { state, _ in
-            state.locks.keys.first.map { state.name(of: $0) }
+            state.locks.keys.first.map { (id: $0, name: state.name(of: $0)) }
         }
         guard let first else { throw DaemonError("--adapter \(spec.name): the property has no lock") }
         return first
@@ -136,8 +163,8 @@ actor AdapterService: Service {
     /// Has the adapter for as long as it can be had.
     /// - Parameter source: one for all times, because it knows the adapter again.
     private func hold(_ spec: AdapterSpec, _ source: Result<any ControllerSource, ControllerUnavailable>) async throws {
-        guard spec.mode == .controller else {
-            throw ControllerUnavailable(.noBluetooth, "\(spec.name): this build has no mode=bluetoothd")
+        if let door = keepings.first(where: { $0.spec.name == spec.name })?.door {
+            return try await register(spec, door)
         }
         let source = try source.get()
         let (world, name, fault) = (world, spec.name, AdapterFault())
@@ -165,12 +192,19 @@ actor AdapterService: Service {
         try? await world.detachAdapter(name)
     }
 
-    private func took(_ spec: AdapterSpec) {
+    /// - Parameter address: of one that the world has no host for.
+    func took(_ spec: AdapterSpec, address: String? = nil) {
         change(spec) { keeping in
+            keeping.address = address
             // One that comes and goes is told of once.
-            logger.log(
-                level: keeping.misses > 1 ? .debug : .info,
-                "\(spec.name) is \(keeping.wasHeld ? "back" : "held"), for \(purpose(of: spec))")
+            let level = keeping.misses > 1 ? Logger.Level.debug : .info
+            if let door = keeping.door, let address {
+                logger.log(
+                    level: level, "\(spec.name): \(door.name) is registered with bluetoothd, on the air as \(address)")
+            } else {
+                logger.log(
+                    level: level, "\(spec.name) is \(keeping.wasHeld ? "back" : "held"), for \(purpose(of: spec))")
+            }
             (keeping.isHeld, keeping.wasHeld, keeping.since) = (true, true, ContinuousClock.now)
         }
     }
@@ -249,7 +283,8 @@ extension AdapterService: AdapterControl {
                 state: keeping.isHeld ? .ready : .away)
             report.mode = keeping.spec.mode == .controller ? .controller : .bluetoothd
             report.why = keeping.isHeld ? nil : keeping.why
-            report.door = keeping.door
+            report.door = keeping.door?.name
+            if keeping.isHeld { report.address = keeping.address }
             return report
         }
         return kept + (await AdapterReport.others(than: Set(kept.map(\.name))))

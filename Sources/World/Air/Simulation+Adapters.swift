@@ -3,6 +3,7 @@ internal import BluetoothHost
 internal import Cloud
 internal import Phone
 package import SimulationKernel
+internal import VirtualRadio
 
 // Controllers outside, as the world's owner hands them in.
 extension Simulation {
@@ -87,6 +88,10 @@ extension Simulation {
             + air.phones.compactMap { phone in
                 guard let adapter = phone.adapter, phone.phone.isConnected else { return nil }
                 return "\(phone.phone.store.name) over \(adapter)"
+            }
+            + air.clients.compactMap { client in
+                guard let bridge = client.bridge, !air.radio.links(of: client.device).isEmpty else { return nil }
+                return "\(state.name(of: bridge.door)) over \(bridge.adapter) and bluetoothd"
             }
     }
 }
