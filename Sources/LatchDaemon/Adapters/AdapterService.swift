@@ -37,6 +37,8 @@ actor AdapterService: Service {
         var wasSteady = false
         /// How often in a row it was there only for a moment, or not at all.
         var misses = 0
+        /// How often in a row it was there for a moment.
+        var moments = 0
 
         /// Whether it has been there for long enough to be relied on.
         var hasLasted: Bool { since.map { ContinuousClock.now - $0 > AdapterService.steadyTime } ?? false }
@@ -157,6 +159,8 @@ actor AdapterService: Service {
 
     /// In seconds, before an adapter is tried again.
     private static let longestPause = 5
+    /// Of one that comes and goes within moments, so often.
+    private static let toldMoments = 2
     /// From then on a loss is a new one, and no sign of a controller that cannot be used.
     private static let steadyTime = Duration.seconds(10)
 
@@ -197,7 +201,7 @@ actor AdapterService: Service {
         change(spec) { keeping in
             keeping.address = address
             // One that comes and goes is told of once.
-            let level = keeping.misses > 1 ? Logger.Level.debug : .info
+            let level = keeping.moments > AdapterService.toldMoments ? Logger.Level.debug : .info
             if let door = keeping.door, let address {
                 logger.log(
                     level: level, "\(spec.name): \(door.name) is registered with bluetoothd, on the air as \(address)")
@@ -216,9 +220,14 @@ actor AdapterService: Service {
         change(spec) { keeping in
             keeping.wasSteady = keeping.wasSteady || keeping.hasLasted
             misses = keeping.hasLasted ? 1 : keeping.misses + 1
-            let (isNews, hadIt) = (keeping.hasLasted || keeping.why != message, keeping.isHeld)
+            let hadIt = keeping.isHeld
+            if hadIt { keeping.moments = keeping.hasLasted ? 0 : keeping.moments + 1 }
+            let isNews = keeping.why != message || (hadIt && keeping.moments <= AdapterService.toldMoments)
+            // That it was unplugged soon after the start is no reason to end.
+            let isHopeless =
+                reason.cause.isFinal && !keeping.wasHeld || reason.cause == .noLowEnergy && !keeping.wasSteady
             (keeping.isHeld, keeping.since, keeping.why, keeping.misses) = (false, nil, message, misses)
-            if keeping.isRequired, !keeping.wasSteady, reason.cause.isFinal {
+            if keeping.isRequired, isHopeless {
                 fatality = DaemonError("--adapter \(message)")
             } else if isNews {
                 logger.warning("\(message); \(hadIt ? "its locks are off the air; " : "")it is tried again")
