@@ -27,16 +27,18 @@ actor AdapterService: Service {
         var why: String?
         /// Whether it was there at all.
         var wasHeld = false
+        /// The door whose lock is registered with `bluetoothd`.
+        var door: (id: DoorID, name: String)?
+        /// Of an adapter that the world has no host for.
+        var address: String?
         /// When it was taken; nil while it is not there.
         var since: ContinuousClock.Instant?
         /// Whether it ever was there for long.
         var wasSteady = false
         /// How often in a row it was there only for a moment, or not at all.
         var misses = 0
-        /// The door whose lock is registered with `bluetoothd`.
-        var door: (id: DoorID, name: String)?
-        /// Of an adapter that the world has no host for.
-        var address: String?
+        /// How often in a row it was there for a moment.
+        var moments = 0
 
         /// Whether it has been there for long enough to be relied on.
         var hasLasted: Bool { since.map { ContinuousClock.now - $0 > AdapterService.steadyTime } ?? false }
@@ -157,6 +159,8 @@ actor AdapterService: Service {
 
     /// In seconds, before an adapter is tried again.
     private static let longestPause = 5
+    /// Of one that comes and goes within moments, so often.
+    private static let toldMoments = 2
     /// From then on a loss is a new one, and no sign of a controller that cannot be used.
     private static let steadyTime = Duration.seconds(10)
 
@@ -196,14 +200,15 @@ actor AdapterService: Service {
     func took(_ spec: AdapterSpec, address: String? = nil) {
         change(spec) { keeping in
             keeping.address = address
-            let what =
-                if let door = keeping.door, let address {
-                    ": \(door.name) is registered with bluetoothd, on the air as \(address)"
-                } else {
-                    " is \(keeping.wasHeld ? "back" : "held"), for \(purpose(of: spec))"
-                }
             // One that comes and goes is told of once.
-            logger.log(level: keeping.misses > 1 ? .debug : .info, "\(spec.name)\(what)")
+            let level = keeping.moments > AdapterService.toldMoments ? Logger.Level.debug : .info
+            if let door = keeping.door, let address {
+                logger.log(
+                    level: level, "\(spec.name): \(door.name) is registered with bluetoothd, on the air as \(address)")
+            } else {
+                logger.log(
+                    level: level, "\(spec.name) is \(keeping.wasHeld ? "back" : "held"), for \(purpose(of: spec))")
+            }
             (keeping.isHeld, keeping.wasHeld, keeping.since) = (true, true, ContinuousClock.now)
         }
     }
@@ -215,9 +220,14 @@ actor AdapterService: Service {
         change(spec) { keeping in
             keeping.wasSteady = keeping.wasSteady || keeping.hasLasted
             misses = keeping.hasLasted ? 1 : keeping.misses + 1
-            let (isNews, hadIt) = (keeping.hasLasted || keeping.why != message, keeping.isHeld)
+            let hadIt = keeping.isHeld
+            if hadIt { keeping.moments = keeping.hasLasted ? 0 : keeping.moments + 1 }
+            let isNews = keeping.why != message || (hadIt && keeping.moments <= AdapterService.toldMoments)
+            // That it was unplugged soon after the start is no reason to end.
+            let isHopeless =
+                reason.cause.isFinal && !keeping.wasHeld || reason.cause == .noLowEnergy && !keeping.wasSteady
             (keeping.isHeld, keeping.since, keeping.why, keeping.misses) = (false, nil, message, misses)
-            if keeping.isRequired, !keeping.wasSteady, reason.cause.isFinal {
+            if keeping.isRequired, isHopeless {
                 fatality = DaemonError("--adapter \(message)")
             } else if isNews {
                 logger.warning("\(message); \(hadIt ? "its locks are off the air; " : "")it is tried again")

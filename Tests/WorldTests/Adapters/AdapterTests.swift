@@ -1,8 +1,10 @@
 import BluetoothHCI
 import BluetoothHost
 import Cloud
+import LockModel
 import SimulationKernel
 import Testing
+import VirtualRadio
 
 @testable import World
 
