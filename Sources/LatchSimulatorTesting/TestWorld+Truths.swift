@@ -10,7 +10,8 @@ extension TestWorld {
     ///   - then: the instant that is asked about; now if left out.
     public func explain(_ what: String, at door: String, then: Date? = nil) async throws -> Explanation {
         let at = try then.map { try Instant($0).iso8601Milliseconds }
-        return try await decoded(Explanation.self, "GET", path("explain", query: ["what": what, "door": door, "at": at]))
+        let route = path("explain", query: ["what": what, "door": door, "at": at])
+        return try await decoded(Explanation.self, "GET", route)
     }
 
     /// Why a verdict is what it is.

@@ -32,6 +32,7 @@ public actor TestWorld {
     /// 2026-11-21T14:30:00Z: a Saturday morning in both time zones of the demo property.
     public static let usualStart = Date(timeIntervalSince1970: 1_795_271_400)
 
+    /// From which all chance comes.
     public nonisolated let seed: UInt64
     /// The instant at which it began.
     public nonisolated let start: Date

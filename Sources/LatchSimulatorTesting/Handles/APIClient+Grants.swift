@@ -18,7 +18,9 @@ public struct Grant: Hashable, Sendable {
     /// One for each door.
     public let accesses: [Access]
 
+    /// Access to one door.
     public struct Access: Hashable, Sendable {
+        /// The cloud's id of the door.
         public let doorUuid: String
         /// nil where the vendor has a word for why there is none: ``note``.
         public let code: String?

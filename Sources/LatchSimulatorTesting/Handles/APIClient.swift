@@ -51,6 +51,7 @@ public struct APIClient: Sendable {
         case user(String)
     }
 
+    /// The world that it calls.
     public let world: TestWorld
     let identity: Identity
 
@@ -67,17 +68,22 @@ public struct APIClient: Sendable {
         return try await world.send(method, path, body: body, headers: all, from: from)
     }
 
+    /// Sends a GET.
     public func get(_ path: String) async throws -> HTTPAnswer { try await send("GET", path) }
+    /// Sends a DELETE.
     public func delete(_ path: String) async throws -> HTTPAnswer { try await send("DELETE", path) }
 
+    /// Sends a POST with a JSON body.
     public func post(_ path: String, _ body: JSONValue) async throws -> HTTPAnswer {
         try await send("POST", path, body: try JSONEncoder().encode(body))
     }
 
+    /// Sends a PUT with a JSON body.
     public func put(_ path: String, _ body: JSONValue) async throws -> HTTPAnswer {
         try await send("PUT", path, body: try JSONEncoder().encode(body))
     }
 
+    /// Sends a PATCH with a JSON body.
     public func patch(_ path: String, _ body: JSONValue) async throws -> HTTPAnswer {
         try await send("PATCH", path, body: try JSONEncoder().encode(body))
     }

@@ -10,6 +10,7 @@ extension TestWorld {
 
 /// A door of a ``TestWorld``, and the lock on it.
 public struct TestDoor: Sendable {
+    /// The world that it is in.
     public let world: TestWorld
     /// As it was asked for.
     public let name: String
@@ -90,7 +91,9 @@ public struct TestDoor: Sendable {
     public func sync() async throws -> Bool { try await act("sync", nil)["applied"].bool ?? false }
 
     /// How the door stands, by both truths.
-    public var status: DoorStatus { get async throws { try await world.decoded(DoorStatus.self, "GET", world.path("doors", name)) } }
+    public var status: DoorStatus {
+        get async throws { try await world.decoded(DoorStatus.self, "GET", world.path("doors", name)) }
+    }
 
     private func path(_ action: String) -> String { world.path("locks", name, action) }
 

@@ -28,6 +28,7 @@ extension TestWorld {
 
 /// A simulated phone of a ``TestWorld``: calls and errors have the names of the vendor's SDK.
 public struct TestPhone: Sendable {
+    /// The world that it is in.
     public let world: TestWorld
     /// Its name or id, as it was asked for.
     public let name: String
@@ -112,8 +113,11 @@ public struct SyncedLock: Hashable, Sendable, Decodable {
     public let door: String
     /// The sync sequence at which the lock stands at the end; nil where it said nothing.
     public let applied: Int?
+    /// Whether it brought a sync package.
     public let broughtPackage: Bool
+    /// Whether it brought the time.
     public let broughtTime: Bool
+    /// Whether it took the lock's log and state for the cloud.
     public let tookReport: Bool
     /// Why it ended early.
     public let problem: String?

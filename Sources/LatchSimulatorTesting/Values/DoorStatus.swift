@@ -6,7 +6,9 @@ public struct DoorStatus: Hashable, Sendable, Decodable {
     public let uuid: String
     /// The lock's id, as the vendor's SDK names it.
     public let sdkDoorUuid: String
+    /// The door's name.
     public let name: String
+    /// The building's name.
     public let building: String
     /// Such as `America/New_York`.
     public let timeZone: String
@@ -14,6 +16,7 @@ public struct DoorStatus: Hashable, Sendable, Decodable {
     public let localTime: String
     /// Whether the lock has internet of its own.
     public let connected: Bool
+    /// What the cloud believes.
     public let cloud: CloudTruth
     /// nil for a door without a device.
     public let lock: LockTruth?
@@ -24,12 +27,15 @@ public struct DoorStatus: Hashable, Sendable, Decodable {
         public let sequence: Int
         /// How far the lock has acknowledged them.
         public let acknowledged: Int
+        /// How many operations wait for the lock.
         public let pendingOperations: Int
         /// When a connected lock is synced next.
         public let nextSyncAt: Date?
+        /// When the cloud last heard from the lock.
         public let lastSyncAt: Date?
         /// How many accesses stand.
         public let accesses: Int
+        /// Whether the lock wants a sync.
         public let needsSync: Bool
         /// Why, in words.
         public let why: [String]
@@ -37,6 +43,7 @@ public struct DoorStatus: Hashable, Sendable, Decodable {
 
     /// What the lock's hardware and memory are.
     public struct LockTruth: Hashable, Sendable, Decodable {
+        /// As it is printed on the lock.
         public let serialNumber: String
         /// Such as `C2`.
         public let family: String
@@ -46,6 +53,7 @@ public struct DoorStatus: Hashable, Sendable, Decodable {
         public let credentials: Int
         /// `locked` or `unlocked`.
         public let state: String
+        /// Until when it stays unlocked; nil where it is locked, or held open.
         public let unlockedUntil: Date?
         /// `thrown` or `retracted`; nil for a wall reader.
         public let deadbolt: String?
@@ -55,6 +63,7 @@ public struct DoorStatus: Hashable, Sendable, Decodable {
         public let clockErrorSeconds: Double?
         /// Percent; nil for a wired family.
         public let battery: Int?
+        /// Whether it has power.
         public let powered: Bool
         /// `asleep`, `awake` or `locked_out`.
         public let lens: String

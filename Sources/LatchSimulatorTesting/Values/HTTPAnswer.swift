@@ -6,6 +6,7 @@ public struct HTTPAnswer: Hashable, Sendable, CustomStringConvertible {
     public let status: Int
     /// Headers that the interface itself sets, such as `Latch-Event-Id` and `RateLimit-Remaining`.
     public let headers: [String: String]
+    /// The body, as it is on the wire.
     public let body: Data
 
     /// Whether the status is below 400.
@@ -38,5 +39,6 @@ public struct HTTPAnswer: Hashable, Sendable, CustomStringConvertible {
             candidates: json["error"]["candidates"].elements.compactMap(\.string))
     }
 
+    /// Status and body.
     public var description: String { "\(status) \(String(decoding: body, as: UTF8.self))" }
 }

@@ -1,6 +1,8 @@
 /// Why a lock, or `explain`, says no: the closed list of the product, in its own words.
 public struct RefusalReason: RawRepresentable, Hashable, Sendable, Codable, CaseIterable {
+    /// The word, as in JSON and tables.
     public let rawValue: String
+    /// Any word; those of this version are the constants.
     public init(rawValue: String) { self.rawValue = rawValue }
     private init(_ word: String) { rawValue = word }
 
@@ -43,6 +45,7 @@ public struct RefusalReason: RawRepresentable, Hashable, Sendable, Codable, Case
     /// A sync package that builds on one that the lock lacks.
     public static let missingBase = Self("missing_base")
 
+    /// All of this version.
     public static let allCases: [RefusalReason] = [
         unknownCode, expired, notYetValid, outsideSchedule, singleUseSpent, unknownTime, deadbolt, lockedOut, asleep,
         partial, unknownCredential, syncPending, lowBattery, busy, malformed, unsupportedVersion, noPower, stalePackage,
@@ -51,5 +54,6 @@ public struct RefusalReason: RawRepresentable, Hashable, Sendable, Codable, Case
 }
 
 extension RefusalReason: CustomStringConvertible {
+    /// The word.
     public var description: String { rawValue }
 }

@@ -5,8 +5,11 @@
 public struct SimulatorError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What kind of refusal it is: a word of the control API (its page *Control API* lists them), or of the partner API.
     public struct Code: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiteral {
+        /// The word.
         public let rawValue: String
+        /// Any word.
         public init(rawValue: String) { self.rawValue = rawValue }
+        /// Any word.
         public init(stringLiteral value: String) { rawValue = value }
 
         /// No door is called so.
@@ -37,6 +40,7 @@ public struct SimulatorError: Error, Hashable, Sendable, CustomStringConvertible
         public static let nothingKept: Code = "nothing_kept"
     }
 
+    /// The kind of refusal.
     public let code: Code
     /// What is wrong, in words.
     public let message: String
@@ -53,6 +57,7 @@ public struct SimulatorError: Error, Hashable, Sendable, CustomStringConvertible
         self.candidates = candidates
     }
 
+    /// Code, message, and what may have been meant.
     public var description: String {
         let names = candidates.isEmpty ? "" : "; there are \(candidates.joined(separator: ", "))"
         return "\(code.rawValue): \(message)\(names)"

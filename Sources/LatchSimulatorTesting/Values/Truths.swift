@@ -4,6 +4,7 @@ public import Foundation
 public struct Explanation: Hashable, Sendable, Decodable, CustomStringConvertible {
     /// `opened`, `refused`, or what would come of it.
     public let outcome: String
+    /// Why not; nil where it opens.
     public let reason: RefusalReason?
     /// What led to it, in the order of time.
     public let chain: [Link]
@@ -12,9 +13,11 @@ public struct Explanation: Hashable, Sendable, Decodable, CustomStringConvertibl
 
     /// One thing that led to it.
     public struct Link: Hashable, Sendable, Decodable {
+        /// When.
         public let at: Date
         /// What the clock on the door's wall showed, with its offset.
         public let localTime: String
+        /// What happened, in words.
         public let what: String
         /// Who did it: a partner, a person, `cloud`, `lock`.
         public let by: String
@@ -22,6 +25,7 @@ public struct Explanation: Hashable, Sendable, Decodable, CustomStringConvertibl
         public let event: String?
     }
 
+    /// A line for each link.
     public var description: String {
         let head = outcome + (reason.map { ": \($0)" } ?? "")
         let lines = chain.map { "  \($0.localTime)  \($0.what)  (\($0.by))" }
@@ -49,32 +53,45 @@ public struct Difference: Hashable, Sendable, Decodable {
 
 /// A mail or a text message that the vendor would have sent.
 public struct OutboxMessage: Hashable, Sendable, Decodable {
+    /// Its number in the outbox.
     public let id: String
     /// `invite`, `doorcode` or `otp`.
     public let kind: String
     /// `email` or `sms`.
     public let channel: String
+    /// The address.
     public let to: String
     /// The doorcode of the door asked for, else of the first; or the code to sign in with.
     public let code: String?
+    /// When it was sent.
     public let at: Date
+    /// From when the code is good.
     public let startTime: Date?
+    /// Until when; nil where it does not end.
     public let endTime: Date?
     /// The codes of each door.
     public let doors: [Entry]
 
+    /// What it says of one door.
     public struct Entry: Hashable, Sendable, Decodable {
+        /// The door's name.
         public let door: String
+        /// The cloud's id of the door.
         public let doorUuid: String
+        /// nil where there is none.
         public let code: String?
+        /// From when it is good.
         public let startTime: Date?
+        /// Until when; nil where it does not end.
         public let endTime: Date?
     }
 }
 
 /// Something that happened: a line of the record.
 public struct WorldEvent: Hashable, Sendable, Decodable, CustomStringConvertible {
+    /// Its number in the record.
     public let id: String
+    /// When.
     public let at: Date
     /// Such as `lock.opened`, `access.granted`, `phone.unlock`.
     public let kind: String
@@ -89,5 +106,6 @@ public struct WorldEvent: Hashable, Sendable, Decodable, CustomStringConvertible
     /// What belongs to its kind.
     public let data: JSONValue
 
+    /// Number and summary.
     public var description: String { "#\(id) \(summary)" }
 }

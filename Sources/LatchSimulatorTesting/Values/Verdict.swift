@@ -2,6 +2,7 @@ public import Foundation
 
 /// What came of a code, a card or a phone at a door.
 public struct Verdict: Hashable, Sendable {
+    /// What a lock, or the lack of one, made of it.
     public enum Outcome: String, Codable, Sendable {
         /// The door is open.
         case opened
@@ -11,6 +12,7 @@ public struct Verdict: Hashable, Sendable {
         case ignored
     }
 
+    /// What came of it.
     public let outcome: Outcome
     /// The lock's reason; nil where it opened, or where no lock has judged a phone.
     public let reason: RefusalReason?
@@ -31,6 +33,7 @@ public struct Verdict: Hashable, Sendable {
 
 /// A step of an unlock, by the names of the vendor's SDK.
 public struct UnlockStep: Hashable, Sendable, Decodable {
+    /// When it was entered.
     public let at: Date
     /// `started`, `connectForSetupSync`, `setupSync`, `updateSyncPackage`, `connectForUnlock`, `unlock`, and at last
     /// `success`, `failed` or `canceled`.
@@ -46,6 +49,7 @@ public struct UnlockStep: Hashable, Sendable, Decodable {
 extension Verdict: Decodable {
     private enum Member: String, CodingKey { case verdict, reason, at, door, event, events, user }
 
+    /// Reads the control API's verdict.
     public init(from decoder: any Decoder) throws {
         let members = try decoder.container(keyedBy: Member.self)
         outcome = try members.decode(Outcome.self, forKey: .verdict)
