@@ -22,6 +22,13 @@ extension Cloud {
     /// Forgets a sync that could not be: the lock is dead, and will be synced when it has news.
     package mutating func syncFailed(at door: DoorID) { links[door]?.nextSyncAt = nil }
 
+    /// Has a connected lock synced later, because nothing came of the sync that is due: not at the same instant again,
+    /// whatever the delay is.
+    package mutating func postponeSync(of door: DoorID, at instant: Instant) {
+        guard links[door]?.nextSyncAt != nil else { return }
+        links[door]?.nextSyncAt = instant + .seconds(max(1, settings.connectedSyncSeconds))
+    }
+
     /// Seals what a lock lacks.
     /// - Returns: nil when it lacks nothing.
     package mutating func sealPackage(

@@ -143,14 +143,14 @@ package struct LatchServer: Sendable {
         let endpoint = TokenEndpoint(authority: authority)
         for path in ["/oauth/token", "/v1/oauth/token"] {
             router.post(RouterPath(path)) { [world] request, context in
-                try await endpoint.respond(to: APIRequest(request, context), in: world).response
+                await context.deliver(try await endpoint.respond(to: APIRequest(request, context), in: world))
             }
         }
     }
 
     private func addPasswordless(to router: Router<LatchRequestContext>) {
         router.post("/passwordless/start") { [world] request, context in
-            try await PasswordlessStart().respond(to: APIRequest(request, context), in: world).response
+            await context.deliver(try await PasswordlessStart().respond(to: APIRequest(request, context), in: world))
         }
     }
 
@@ -171,8 +171,8 @@ package struct LatchServer: Sendable {
                             : "the body cannot be read", operation: operation.name, in: world
                     ).response
                 }
-                return try await calls.respond(to: read, operation: operation.name, run: operation.run, in: world)
-                    .response
+                return await context.deliver(
+                    try await calls.respond(to: read, operation: operation.name, run: operation.run, in: world))
             }
         }
     }
@@ -182,9 +182,9 @@ package struct LatchServer: Sendable {
         for operation in AppAPI.operations {
             guard let method = HTTPRequest.Method(rawValue: operation.method) else { continue }
             router.on(RouterPath("/app/v1" + operation.path), method: method) { [world] request, context in
-                try await calls.respond(
-                    to: APIRequest(request, context), operation: operation.name, read: operation.request, in: world
-                ).response
+                await context.deliver(
+                    try await calls.respond(
+                        to: APIRequest(request, context), operation: operation.name, read: operation.request, in: world))
             }
         }
     }

@@ -22,6 +22,7 @@ extension Lock {
         case .batteryRead(let percentage): battery = percentage
         case .batterySwapped:
             battery = 100
+            isPowered = true
             clock.lose(at: instant)
             freeUntil = nil
             wrongCodes = 0
@@ -35,6 +36,11 @@ extension Lock {
             wrongCodes = 0
             lockedOutUntil = nil
             if on { log(.power, nil, at: instant) }
+        case .rebooted:
+            freeUntil = nil
+            wrongCodes = 0
+            lockedOutUntil = nil
+            log(.power, nil, at: instant)
         case .clockLost: clock.lose(at: instant)
         case .clockSet(let reading, let authenticated):
             clock.set(to: reading, at: instant)

@@ -84,6 +84,18 @@ package struct SimulatedPhone: Sendable {
         settle(now)
     }
 
+    /// Something befalls the app that nobody asked for.
+    package mutating func suffer(_ mishap: PhoneMishap, now: Instant) {
+        switch mishap {
+        case .tokenExpired:
+            if let token { self.token = PhoneToken(user: token.user, expiresAt: now - clockLead) }
+        case .wiped:
+            forgetApp(now)
+            change(.cleared)
+        }
+        settle(now)
+    }
+
     /// Takes a packet from the controller.
     package mutating func receive(_ packet: HCIPacket, now: Instant) {
         host.receive(packet, now: now)

@@ -26,7 +26,7 @@ package struct ControlAPI: Sendable {
     package static let operations: [(method: String, path: String, run: Operation)] =
         timeOperations + doorOperations + lockOperations + peopleOperations + outboxOperations + truthOperations
         + recordOperations + radioOperations + phoneOperations + managerOperations + accessOperations
-        + historyOperations + partnerOperations + trafficOperations
+        + historyOperations + partnerOperations + trafficOperations + faultOperations
 
     /// Runs an operation; refusals become the control API's error body.
     package func respond(to request: APIRequest, run: Operation) async throws -> APIResponse {
@@ -41,6 +41,8 @@ package struct ControlAPI: Sendable {
         } catch let error as EntryRefusal {
             return try ControlError(error).response()
         } catch let error as PhoneRefusal {
+            return try ControlError(error).response()
+        } catch let error as FaultRefusal {
             return try ControlError(error).response()
         } catch let error as TimeRunsForward {
             return try ControlError.runsForward(error.now).response()

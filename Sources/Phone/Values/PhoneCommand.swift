@@ -1,6 +1,14 @@
 package import Cloud
 package import SimulationKernel
 
+/// What befalls a phone's app.
+package enum PhoneMishap: Hashable, Sendable {
+    /// The token in memory is worth nothing from here.
+    case tokenExpired
+    /// The store is deleted, and the app dies over it. Nobody tells the cloud.
+    case wiped
+}
+
 /// What somebody does with a phone: the calls that an app makes of the vendor's SDK, and the switches of the phone.
 ///
 /// Each is answered once, by ``PhoneOutput/finished(_:_:)``.

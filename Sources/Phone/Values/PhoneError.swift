@@ -86,6 +86,7 @@ extension PhoneError {
     init(_ failure: AppFailure) {
         switch failure {
         case .unreachable: self = .internalNetworkError("the network is not reachable")
+        case .failed(let status): self = .internalNetworkError("the cloud answered with status \(status)")
         case .timedOut: self = .internalNetworkError("no answer in time")
         case .refused(let refusal):
             switch refusal.code {

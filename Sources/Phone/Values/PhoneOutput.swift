@@ -52,6 +52,8 @@ package struct SyncSummary: Hashable, Codable, Sendable {
 package enum AppFailure: Error, Hashable, Sendable {
     /// The cloud refused.
     case refused(AppRefusal)
+    /// The cloud has a fault of its own: an HTTP status from 500 on, or 429.
+    case failed(status: Int)
     /// No network.
     case unreachable
     /// No answer within ``PhoneTimeouts/request``.

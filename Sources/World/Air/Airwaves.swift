@@ -32,6 +32,10 @@ struct Airwaves: Sendable {
     private var outbound: [AirDelivery] = []
     private var captured: [AirCapture] = []
     var isCapturing = false
+    /// What is in force beside what links were set to.
+    var faults: [AirFault] = []
+    /// Locks that began anew, whose radios do so too.
+    private var rebooting: Set<Int> = []
 
     let seed: UInt64
     var nextClient: UInt64 = 1
@@ -109,6 +113,7 @@ struct Airwaves: Sendable {
         for phone in phones { detach(phone: phone.id) }
         phoneOutputs = []
         (locks, slots, stale, happenings) = ([], [:], [], [])
+        rebooting = []
         deadlines = EventQueue()
         isAwake = false
     }
@@ -127,12 +132,20 @@ struct Airwaves: Sendable {
         stale.append(slot)
     }
 
+    /// A lock has begun anew: whoever was connected hears no more of it.
+    mutating func noteReboot(of door: DoorID) {
+        guard let slot = slots[door] else { return }
+        rebooting.insert(slot)
+        noteChange(of: door)
+    }
+
     private mutating func powerUp(_ slot: Int, _ lock: Lock, _ state: WorldState, at worldTime: Instant) {
         let door = locks[slot].door
         let device = attach(
             locks[slot].keys.publicAddress, at: state.positions[door] ?? .origin, name: state.name(of: door),
             owner: .lock(slot))
         locks[slot].device = device
+        if !faults.isEmpty { refreshFaults() }
         locks[slot].powerUp(
             lock, bonds: state.bonds[door] ?? BondStore(), clients: state.bondedClients[door] ?? [], interval: interval,
             at: now, worldTime: worldTime)
@@ -224,6 +237,7 @@ struct Airwaves: Sendable {
         for slot in stale {
             locks[slot].isStale = false
             guard let lock = state.locks[locks[slot].door] else { continue }
+            if rebooting.remove(slot) != nil { powerDown(slot) }
             if lock.outage != nil {
                 powerDown(slot)
             } else if locks[slot].device == nil {

@@ -38,6 +38,7 @@ extension Simulation {
         air.wake(state, at: now, position: position)
         airLead = air.now.since(now)
         attachPhones()
+        followWithFaults()
     }
 
     /// Runs the radio alone up to an instant of its own clock, while the world stands still.
@@ -63,7 +64,12 @@ extension Simulation {
     /// Has the radio follow what the world did, records what happened between locks and peers, and hands locks what
     /// phones wrote.
     mutating func settleAir() {
-        guard air.isAwake else { return }
+        repeat {
+            if air.isAwake { settleAwakeAir() }
+        } while settleFaults()
+    }
+
+    private mutating func settleAwakeAir() {
         repeat {
             air.settle(state, at: now)
             for (door, what) in air.takeHappenings() {

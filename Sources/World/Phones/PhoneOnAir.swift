@@ -27,6 +27,7 @@ extension Airwaves {
             ephemerals: SeededGenerator(seed: seed, stream: "phone.ephemerals/\(id)", position: life),
             realistic: radio.timing == .realistic)
         phones.append(PhoneOnAir(id: id, device: device, phone: phone))
+        if !faults.isEmpty { refreshFaults() }
         pump(phone: id)
     }
 

@@ -99,31 +99,10 @@ extension Simulation {
                 note(command, result, of: id)
                 phoneTasks.finish(command, result, on: id, at: now)
             case .request(let number, let request, let user):
-                let answer = ask(request, for: user, on: id)
-                air.with(phone: id) { phone, now in phone.receive(answer, to: number, now: now) }
+                ask(number, request, for: user, on: id)
             }
         }
         return !outputs.isEmpty
-    }
-
-    /// The cloud's answer to a phone: what the app API answers over HTTP.
-    private mutating func ask(
-        _ request: AppRequest, for user: UserID, on id: String
-    ) -> Result<AppAnswer, AppFailure> {
-        if air.phone(id)?.phone.tokenState(at: now + airLead) == .expired {
-            return .failure(.refused(AppRefusal(.tokenInvalid, "the token has expired")))
-        }
-        do throws(AppRefusal) {
-            var answer: AppAnswer?
-            try withCloud { cloud, generator, now throws(AppRefusal) in
-                let (value, events) = try cloud.answer(request, for: user, using: &generator, at: now)
-                answer = value
-                return events
-            }
-            return answer.map { .success($0) } ?? .failure(.unreachable)
-        } catch {
-            return .failure(.refused(error))
-        }
     }
 
     private mutating func note(_ command: PhoneCommand, _ result: Result<PhoneResult, PhoneError>, of id: String) {
