@@ -44,9 +44,7 @@ package struct LockProbe: Sendable {
 extension Lock {
     /// Comes to a place.
     /// - Returns: what goes wrong there.
-    mutating func mishap(at place: @autoclosure () -> LockProbe.Place) -> LockProbe.Mishap? {
-        probe == nil ? nil : probe?.reach(place())
-    }
+    mutating func mishap(at place: LockProbe.Place) -> LockProbe.Mishap? { probe?.reach(place) }
 
     /// Comes to a step.
     /// - Returns: whether the lock reboots there. Whoever is told so does nothing more; ``rebooted(at:)`` does the rest.

@@ -231,7 +231,7 @@ private struct Replay {
         }
         state.apply(event, id: record.sequence, at: record.at)
         sequence += 1
-        position += 1
+        if event.movesChance { position += 1 }
         at = record.at
     }
 }

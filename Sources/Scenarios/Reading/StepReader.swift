@@ -102,6 +102,7 @@ struct StepReader {
         }
         if verb.answer == .subject { expectation = subjectExpectation(&fields, captures, value) }
         if verb.name == "call" { checkCall(fields, value) }
+        if verb.name == "fault" { checkFault(entries, value) }
         captured += captures.map(\.name)
         return Step(
             verb: verb, file: file, position: position, fields: fields, expectation: expectation, captures: captures,
@@ -146,6 +147,21 @@ struct StepReader {
         }
     }
 
+    /// The keys of a fault must be those of its kind.
+    private func checkFault(_ entries: [StrictMapping.Entry], _ value: StrictValue) {
+        func literal(_ value: StrictValue) -> String? {
+            guard !value.isMap, !value.isList, let text = value.text(), !text.contains("${") else { return nil }
+            return text
+        }
+        guard let name = entries.first(where: { $0.key == "add" }).flatMap({ literal($0.value) }),
+            let kind = FaultKind(name: name)
+        else { return }
+        for entry in entries where entry.key != "add" && !Verb.fault.commonKeys.contains(entry.key) {
+            guard let problem = Verb.problem(of: kind, entry.key, literal(entry.value)) else { continue }
+            value.problems.report(entry.position, problem)
+        }
+    }
+
     // MARK: Expectations
 
     private func subjectExpectation(
@@ -165,6 +181,8 @@ struct StepReader {
         switch verb.answer {
         case .call:
             if !value.isMap, !value.isList {
+                // Nobody answered in time.
+                if value.text() == Run.timeout { return .map("status", .text(Template(literal: Run.timeout))) }
                 guard let status = read(value, as: .number(100...599)) else { return nil }
                 return .map("status", status)
             }

@@ -94,6 +94,9 @@ struct Run: Sendable {
         ("auth0-forwarded-for", \.userAddress),
     ]
 
+    /// The status of a call that had no answer.
+    static let timeout = "timeout"
+
     mutating func call(_ fields: Verb.Fields) async throws -> Answer {
         var request = APIRequest(
             path: "", accept: "application/json", remoteAddress: fields["from"]?.spelled ?? "127.0.0.1")
@@ -126,12 +129,14 @@ struct Run: Sendable {
         }
         let response = try await dispatcher.respond(method ?? "GET", fields.text("path"), request)
         let json: JSON = [
-            "status": .integer(response.status),
+            "status": response.isDropped ? .text(Run.timeout) : .integer(response.status),
             "body": response.json ?? .text(String(decoding: response.body, as: UTF8.self)),
             "headers": .object(response.headers.mapValues { .text($0) }),
         ]
         var answer = Answer(json: json)
-        if response.status >= 400 {
+        if response.isDropped {
+            answer.problem = .init(message: "no answer: the connection was closed", isRefusal: true)
+        } else if response.status >= 400 {
             answer.problem = .init(
                 message: "status \(response.status): \(json["body"]?.compact ?? "")", isRefusal: true)
         }

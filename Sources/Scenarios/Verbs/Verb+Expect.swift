@@ -32,6 +32,7 @@ extension Verb {
                 [
                     Key("door", .text, required: true, "that door"), Key("at", .moment, "then; now if left out"), isKey,
                 ]),
+            Form(Key("fault", .text, "this fault, by its id, with how often it struck"), [isKey]),
             Form(Key("time", .choice(["now"]), "how time stands"), [isKey]),
         ], answer: .subject
     ) { fields, run in try await run.look(fields) }
@@ -60,6 +61,7 @@ extension Run {
                 "kind": name, "door": fields["door"]?.spelled, "after": fields["after"]?.spelled, "limit": "10000",
             ]
             return try await newest("events", of: control("GET", ["events"], query: query))
+        case "fault": return try await control("GET", ["faults", name])
         case "diff": return try await part("differences", of: control("GET", ["diff"], query: ["door": any]))
         case "explain":
             var body: JSON = [:]

@@ -111,7 +111,7 @@ struct Verb: Sendable {
         }
     }
 
-    static let all: [Verb] = partnerVerbs + lockVerbs + phoneVerbs + worldVerbs + [expect]
+    static let all: [Verb] = partnerVerbs + lockVerbs + phoneVerbs + worldVerbs + [fault, expect]
 
     static func named(_ name: String) -> Verb? { all.first { $0.name == name } }
 }

@@ -11,7 +11,8 @@ package import SimulationKernel
 package struct Simulation: Sendable {
     package internal(set) var state: WorldState
     package let seed: UInt64
-    /// How many events this run has had: where its randomness stands.
+    /// How many events this run has had, but for those of faults: where its randomness stands. So a fault that does not
+    /// strike changes nothing else.
     package private(set) var position: UInt64
     package private(set) var digest: TraceDigest
     /// The id of the newest event.
@@ -200,7 +201,7 @@ package struct Simulation: Sendable {
                 return first
             }
             lastID += 1
-            position += 1
+            if event.movesChance { position += 1 }
             digest.combine(UInt64(bitPattern: now.nanosecondsSinceEpoch))
             digest.combine(payload)
             untaken.append(

@@ -30,6 +30,9 @@ package enum WorldEvent: Hashable, Codable, Sendable {
         }
     }
 
+    /// Whether what is drawn after it is something else than what would have been drawn before.
+    var movesChance: Bool { if case .fault = self { false } else { true } }
+
     /// A dotted word by which readers filter.
     package var kind: String {
         switch self {
