@@ -57,7 +57,8 @@ extension Lock {
             let (events, failure) = install(package, at: instant)
             guard let failure else { return events }
             refusal = failure
-        case .stale where InjectedBug.acceptedRollbacks.isActive: return [record(.packageApplied(package), at: instant)]
+        case .stale where InjectedBug.acceptedRollbacks.isActive:
+            return [record(.packageApplied(package), at: instant)]
         case .stale: refusal = .stalePackage
         case .gap: refusal = .missingBase
         }

@@ -47,7 +47,7 @@ package struct Step: Sendable {
     package let position: SourcePosition
     let fields: [Value.Member]
     let expectation: Value?
-    let captures: [Capture]
+    var captures: [Capture]
     /// Whatever comes of it will do, and where a name that it needs has no value it is left out.
     var takesAny = false
 

@@ -12,7 +12,26 @@ struct InjectedBugTests {
         + "fixtures/scenarios/"
 
     /// The scenarios that go red for each bug.
-    static let watchers: [InjectedBug: [String]] = [:]
+    static let watchers: [InjectedBug: [String]] = [
+        .expiredDailyCodes: ["arrival-after-midnight", "clock-a-day-ahead"],
+        .ignoredRevocations: ["revoked-while-offline", "revoked-phone"],
+        .halfPackages: ["back-to-back-guests", "room-move"],
+        .forgottenSingleUses: ["single-use-once", "single-use-window"],
+        .singleUsesInRAM: ["single-use-survives-battery-change"],
+        .wrongZone: ["backend-in-utc", "cleaners-hours"],
+        .acceptedRollbacks: ["package-that-was-overtaken"],
+        .droppedRecords: ["records-arrive-once", "hunt-couriers"],
+        .acceptedUnknownTime: ["clock-lost-in-battery-change", "power-cut-at-a-reader"],
+        .ignoredDeadbolt: ["deadbolt-refuses-daily-codes"],
+        .ignoredEnds: ["back-to-back-guests", "stay-extended-while-offline"],
+        .ignoredSchedules: ["cleaners-hours"],
+        .uncountedWrongCodes: ["wrong-codes-lock-the-keypad"],
+        .earlyAcknowledgement: ["hunt-couriers"],
+        .survivingGuests: ["guests-fall-with-their-host", "revocation-asked-again"],
+        .duplicateSlots: ["many-daily-codes"],
+        .duplicateRecords: ["report-that-repeats-lines"],
+        .untoldChanges: ["stay-extended-while-offline"],
+    ]
 
     @Test("Every injected bug turns a scenario of the library red", arguments: InjectedBug.allCases)
     func isNoticed(bug: InjectedBug) async throws {

@@ -125,7 +125,7 @@ package struct Hunt: Sendable {
         small.why = "\(scenario.steps.count) steps at random came to this; it is to fail until the fault is found."
         small.source = "latchctl scenario hunt \(scenario.file) --seed \(scenario.seed) --seeds 1 --steps \(steps)"
         let text = ScenarioWriter(file: file).text(of: small)
-        guard let result = await replay(text, as: file, runner), let again = result.failure?.breach,
+        guard let result = await replay(text, as: file, scenario.property, runner), let again = result.failure?.breach,
             law == nil || again == breach
         else {
             report.problem = "what was found (\(breach)) does not fail when it is read from a file:\n\(text)"
@@ -136,9 +136,14 @@ package struct Hunt: Sendable {
             text: text, result: result)
     }
 
-    private func replay(_ text: String, as file: String, _ runner: ScenarioRunner) async -> ScenarioResult? {
+    private func replay(
+        _ text: String, as file: String, _ property: World.LoadedProperty, _ runner: ScenarioRunner
+    ) async -> ScenarioResult? {
         let loader = ScenarioLoader { path throws(ScenarioLoader.UnreadableFile) in
-            path == file ? text : try ScenarioLoader.text(ofFile: path)
+            if path == file { return text }
+            // Also one that is in memory only.
+            let isProperty = ScenarioWriter.isSameFile(path, property.file)
+            return isProperty ? property.yaml : try ScenarioLoader.text(ofFile: path)
         }
         guard let scenario = try? loader.load(file).first else { return nil }
         return await runner.run(scenario)

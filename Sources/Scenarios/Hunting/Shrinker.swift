@@ -4,7 +4,8 @@ internal import SimulationKernel
 ///
 /// First steps are left out: halves, then smaller parts, then one by one, until none can be spared (delta debugging, after
 /// Zeller and Hildebrandt); a step whose names others need takes these along. Then what is left is made simpler: no
-/// settings, no keys that need not be there, lists of one, shorter times. Both are repeated until nothing helps.
+/// settings, no `expect: any` where the step succeeds, no names that nobody needs, no keys that need not be there, lists of
+/// one, shorter times. Both are repeated until nothing helps.
 struct Shrinker {
     /// Whether a scenario fails the same way.
     let stillFails: (Scenario) async -> Bool
@@ -65,6 +66,15 @@ struct Shrinker {
             other.settings.remove(at: index)
             if await fails(other) { best = other }
         }
+        for index in best.steps.indices where best.steps[index].takesAny {
+            var other = best
+            other.steps[index].takesAny = false
+            if await fails(other) { best = other }
+        }
+        let needed = Set(best.steps.flatMap(\.names))
+        var bare = best
+        for index in bare.steps.indices { bare.steps[index].captures.removeAll { !needed.contains($0.name) } }
+        if await fails(bare) { best = bare }
         for index in best.steps.indices {
             var isSimpler = true
             while isSimpler, triesLeft > 0 {

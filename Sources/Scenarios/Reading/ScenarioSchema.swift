@@ -93,7 +93,7 @@ package enum ScenarioSchema {
         case .call:
             [
                 "anyOf": [
-                    ["type": "integer"], reference("name"), ["enum": ["any", .text(Run.timeout)]],
+                    ["type": "integer"], ["enum": ["any", .text(Run.timeout)]], reference("name"),
                     [
                         "type": "object", "additionalProperties": false,
                         "properties": ["status": [:], "headers": ["type": "object"], "body": [:]],

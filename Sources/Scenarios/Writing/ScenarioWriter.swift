@@ -30,6 +30,10 @@ struct ScenarioWriter {
         return lines.joined(separator: "\n") + "\n"
     }
 
+    static func isSameFile(_ left: String, _ right: String) -> Bool {
+        URL(filePath: left).standardizedFileURL == URL(filePath: right).standardizedFileURL
+    }
+
     /// A step in one line.
     static func text(of step: Step) -> String { "\(step.verb.name): \(flow(step.members))" }
 
