@@ -72,7 +72,7 @@ import Testing
         chat.cancel()
 
         #expect(end.unavailability == .malformed)
-        #expect("\(end)".contains("no answer to HCI_Reset"))
+        #expect("\(end)".contains("without an answer to HCI_Reset"))
         await peer.close()
         await chat.value
     }

@@ -108,6 +108,7 @@ import Testing
         let end = await holding.hold(TCPController(host: "127.0.0.1", port: port))
 
         #expect(end.unavailability == .malformed)
+        #expect(holding.packets == [event])
         try await listener.close().get()
     }
 
