@@ -50,7 +50,7 @@ package struct SerialController: ControllerSource {
         opened: @Sendable (ControllerSink) async throws -> Void,
         received: @Sendable ([HCIPacket]) async throws -> Void
     ) async throws {
-        let line = try SerialLine(self)
+        let line = try SerialLine.take(self)
         let (input, continuation) = AsyncStream.makeStream(of: ClientInput.self)
         let channel = try await open(line.descriptor, continuation)
         let stream = ControllerStream(name: name, channel: channel, input: input, recovery: .awaitReset)

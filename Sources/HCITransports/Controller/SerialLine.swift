@@ -11,14 +11,19 @@ struct SerialLine: ~Copyable {
     let descriptor: Int32
     private let before: termios
 
+    private init(descriptor: Int32, before: termios) {
+        self.descriptor = descriptor
+        self.before = before
+    }
+
     /// - Throws: ``ControllerUnavailable``: `noSuchAdapter`, `permission`, `held`, `unreachable`.
-    init(_ controller: borrowing SerialController) throws(ControllerUnavailable) {
-        let name = controller.name
-        let path = controller.device
+    static func take(_ controller: SerialController) throws(ControllerUnavailable) -> SerialLine {
+        let (name, path) = (controller.name, controller.device)
+        let descriptor: Int32
         do throws(SystemError) {
             descriptor = try SystemError.check { open(path, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC) }
         } catch {
-            throw Self.refusal(error, name, path)
+            throw refusal(error, name, path)
         }
         var before = termios()
         do throws(ControllerUnavailable) {
@@ -29,17 +34,17 @@ struct SerialLine: ~Copyable {
             guard flock(descriptor, LOCK_EX | LOCK_NB) == 0, ioctl(descriptor, UInt(TIOCEXCL)) == 0 else {
                 throw ControllerUnavailable(.held, "\(name): another process uses \(path)")
             }
-            try Self.configure(descriptor, before, controller)
+            try configure(descriptor, before, controller)
         } catch {
             close(descriptor)
             throw error
         }
-        self.before = before
+        return SerialLine(descriptor: descriptor, before: before)
     }
 
     /// Raw: eight bits, no parity, one stop bit, as H4 has it (Vol 4, Part A, 3).
     private static func configure(
-        _ descriptor: Int32, _ before: termios, _ controller: borrowing SerialController
+        _ descriptor: Int32, _ before: termios, _ controller: SerialController
     ) throws(ControllerUnavailable) {
         var attributes = before
         cfmakeraw(&attributes)

@@ -1,3 +1,5 @@
+package import World
+
 /// What `--adapter` says: a controller outside, what it is for, and how it is used.
 package struct AdapterSpec: Hashable, Sendable {
     package let controller: Controller
@@ -18,7 +20,7 @@ package struct AdapterSpec: Hashable, Sendable {
 
     package enum Mode: String, Hashable, Sendable, CaseIterable { case controller, bluetoothd }
     package enum Role: String, Hashable, Sendable, CaseIterable { case locks, phone }
-    package enum Advertising: String, Hashable, Sendable, CaseIterable { case auto, legacy, extended }
+    package typealias Advertising = AdapterPlan.Advertising
 
     /// Of dongles with HCI firmware.
     static let usualBaud: UInt32 = 115_200

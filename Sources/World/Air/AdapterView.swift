@@ -2,6 +2,7 @@ internal import BluetoothHCI
 package import BluetoothHost
 package import Cloud
 internal import Phone
+internal import SimulationKernel
 
 /// An adapter, as the control API shows it.
 package struct AdapterView: Sendable {
@@ -78,7 +79,7 @@ extension Simulation {
             }
         return AdapterView(
             name: adapter.plan.name, isForLocks: adapter.plan.isForLocks, state: state,
-            controller: host?.state == .ready ? host?.controller : nil, failure: adapter.failure,
+            controller: host?.state == .ready ? host?.controller : nil, failure: adapter.failure?.message,
             locks: air.locks.filter { $0.adapter == index }.map { view($0, on: adapter) },
             phone: phone?.phone.store.name)
     }

@@ -18,6 +18,7 @@ enum Layers {
         Row(module: "BluetoothHost", outside: ["Crypto", "CryptoExtras", "NIOCore"], isCore: true),
         Row(module: "HCITransports", outside: ["NIO*"]),
         Row(module: "CBlueZ", project: []),
+        Row(module: "CSystemdBus", project: []),
         Row(module: "BlueZ", outside: ["NIOCore"]),
         Row(module: "LockProtocol", outside: ["Crypto"], isCore: true),
         Row(module: "LockModel", isCore: true),

@@ -1,8 +1,10 @@
 import BluetoothHCI
 import BluetoothHost
 import Cloud
+import LockModel
 import SimulationKernel
 import Testing
+import VirtualRadio
 
 @testable import World
 
@@ -139,7 +141,7 @@ import Testing
 
         let failures = simulation.takeAdapterFailures()
         #expect(failures.map(\.name) == ["hci0"])
-        #expect(failures.first?.why.contains("did not answer") == true)
+        #expect(failures.first?.why.message.contains("did not answer") == true)
         #expect(simulation.adapters()[0].state == .failed)
     }
 

@@ -27,7 +27,7 @@ import VirtualRadio
 
         await #expect(throws: AdapterInUse.self) { try await stage.advance(.seconds(1)) }
         await #expect(throws: AdapterInUse.self) {
-            try await stage.world.present(card: card, at: door, instant: Stage.start + .hours(1))
+            try await stage.world.present(card: card, at: door, at: Stage.start + .hours(1))
         }
         await #expect(throws: AdapterInUse.self) {
             try await stage.type(stage.code("1234567"), "101", at: Stage.start + .hours(1))

@@ -1,6 +1,7 @@
 import BluetoothHCI
 import BluetoothHost
 import Cloud
+import NIOCore
 import Phone
 import SimulationKernel
 import VirtualRadio
