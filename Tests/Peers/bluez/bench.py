@@ -136,16 +136,19 @@ class Latchd:
         verdicts = {}
         for door in EIGHT:
             began = time.monotonic()
-            status, answer = self.ask("/phones/ours/unlock", {"lockID": door})
+            for _ in range(2):  # A person tries again.
+                status, answer = self.ask("/phones/ours/unlock", {"lockID": door})
+                if answer.get("verdict") == "opened":
+                    break
             verdicts[door] = {
                 "verdict": answer.get("verdict"), "reason": answer.get("reason"), "status": status,
                 "milliseconds": round((time.monotonic() - began) * 1000)}  # fmt: skip
             if answer.get("verdict") != "opened":
                 verdicts[door]["events"] = answer
-        opened = [(each["door"], each["data"]["method"]) for each in self.events("lock.opened")]
+        opened = [each["door"] for each in self.events("lock.opened")]
         return {
             "ok": all(each["verdict"] == "opened" for each in verdicts.values()),
-            "verdicts": verdicts, "opened": opened,
+            "verdicts": verdicts, "opened": opened, "kinds": sorted({each["kind"] for each in self.events("lock")}),
             "addresses": [each["address"] for each in self.adapter(adapter)["locks"]]}  # fmt: skip
 
 
@@ -275,25 +278,22 @@ class Bench:
         emit(step="unlock", ok=run.returncode == 0, output=run.stdout, errors=run.stderr)
 
     async def crash(self):
-        from bleak import BleakScanner
-        from bleak.exc import BleakError
-
         latchd = self.start()
         latchd.process.send_signal(signal.SIGKILL)
         latchd.process.wait()
         self.latchd = None
         began = time.monotonic()
-        while True:
-            try:
-                btmgmt("--index", self.locks.removeprefix("hci"), "power", "on")
-                async with BleakScanner(bluez={"adapter": self.locks}):
-                    break
-            except BleakError:  # bluetoothd is at setting it up.
-                if time.monotonic() - began > PATIENCE:
-                    raise
-        milliseconds = round((time.monotonic() - began) * 1000)
-        emit(step="usable", ok=True, adapter=self.locks, managed=managed(), milliseconds=milliseconds)
-        self.locks, self.phone = "hci0", "hci1"
+        adapters = wait_for("adapter of the kernel", lambda: self.locks in managed() and managed())
+        free = round((time.monotonic() - began) * 1000)
+        btmgmt("--index", self.locks.removeprefix("hci"), "power", "on")
+
+        def discovers():
+            return subprocess.run(
+                ["dbus-send", "--system", "--print-reply", "--dest=org.bluez", f"/org/bluez/{self.locks}",
+                 "org.bluez.Adapter1.StartDiscovery"], stdin=SILENCE, capture_output=True, text=True)  # fmt: skip
+
+        started = wait_for("discovery by bluetoothd", lambda: (run := discovers()).returncode == 0 and run)
+        emit(step="usable", ok=True, adapter=self.locks, managed=adapters, milliseconds=free, said=started.stdout)
 
     def start_legacy(self):
         """Locks and a phone that both keep to the legacy commands."""
