@@ -4,6 +4,8 @@ internal import BluetoothHost
 internal import Cloud
 internal import HCITransports
 internal import LockProtocol
+internal import Logging
+internal import SimulationKernel
 internal import World
 
 // Adapters that bluetoothd keeps: one lock is registered with it.
