@@ -187,7 +187,7 @@ let package = Package(
         tests(
             "LatchDaemonTests",
             [
-                "LatchDaemon", "LatchServer", .product(name: "SwiftASN1", package: "swift-asn1"), x509,
+                "LatchDaemon", "LatchServer", "World", .product(name: "SwiftASN1", package: "swift-asn1"), x509,
             ]),
         tests(
             "IntegrationTests",

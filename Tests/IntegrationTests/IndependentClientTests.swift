@@ -1,4 +1,3 @@
-import Foundation
 import Testing
 
 /// A phone that has nothing of ours: Tests/Peers/courier, made from the documented protocol, over Bumble and a public
@@ -181,48 +180,5 @@ struct IndependentClientTests {
         #expect(run.code == 0, "\(run)")
         #expect(run.steps("hung-up")[0].reason == 0x13)
         #expect((9_000...12_000).contains(run.steps("hung-up")[0].milliseconds.double ?? 0), "\(run.lines)")
-    }
-}
-
-/// Riley's phone, signed in and registered, before the lock of door 101.
-private struct Courier {
-    static let lock = "5d000000-0000-4000-8000-000000000101"
-
-    let daemon: Daemon
-    let state: String
-    let publicKey: String
-
-    init(_ daemon: Daemon) async throws {
-        self.daemon = daemon
-        state = try Sandbox.own().freshPath("phone.json")
-        let started = try await Self.run(daemon, state, ["start"])
-        let message = try await daemon.json("outbox", "wait", "--kind", "otp", "--to", "riley@example.com")
-        let code = try #require(message.code.string)
-        let steps = ["sign-in", "refresh", "consent", "register", "locks"]
-        let signedIn = try await Self.run(daemon, state, steps, ["--code", code])
-        guard started.code == 0, signedIn.code == 0, let key = signedIn.steps("register")[0].publicKey.string else {
-            throw Failure("riley is not signed in: \(started) \(signedIn)")
-        }
-        publicKey = key
-    }
-
-    func run(_ steps: [String], _ options: [String] = []) async throws -> PeerRun {
-        try await Self.run(daemon, state, steps, options)
-    }
-
-    private static func run(
-        _ daemon: Daemon, _ state: String, _ steps: [String], _ options: [String] = []
-    ) async throws -> PeerRun {
-        let own = ["--server", daemon.base, "--state", state, "--email", "riley@example.com", "--lock", lock]
-        return try await Peers.run(
-            "../courier/client.py", hci: daemon.hci, own + ["--steps", steps.joined(separator: ",")] + options)
-    }
-}
-
-extension Daemon {
-    /// What happened of one kind at one door, in order.
-    fileprivate func lockEvents(_ kind: String, _ door: String) async throws -> [JSON] {
-        let run = try await ToolRun(tool(["events", "--kind", kind, "--door", door, "--json"]))
-        return try run.output.split(separator: "\n").map { try JSON(parsing: String($0)) }
     }
 }

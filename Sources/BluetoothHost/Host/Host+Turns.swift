@@ -119,6 +119,11 @@ extension Host {
     /// A peripheral's advertising was enabled: its turn begins, unless it was interrupted only.
     mutating func turnBegins(at index: Int, now: Instant) {
         guard peripherals[index].turn.ends == nil else { return }
+        if peripherals[index].turn.number == 0 {
+            // It had its set from the beginning.
+            radio.turns &+= 1
+            peripherals[index].turn.number = radio.turns
+        }
         peripherals[index].turn.ends = now + AdvertisingTurn.length(peripherals[index].intervals)
     }
 

@@ -5,7 +5,12 @@ internal import HCITransports
 func controllerSource(for spec: AdapterSpec) throws(ControllerUnavailable) -> any ControllerSource {
     switch spec.controller {
     case .linux(let index): return UserChannelController(AdapterName(index: index))
-    case .tcpClient, .serial:
-        throw ControllerUnavailable(.unreachable, "\(spec.name): this build has no such transport")
+    case .tcpClient(let host, let port): return TCPController(host: host, port: port)
+    case .serial(let device, let baud):
+        do throws(TransportError) {
+            return try SerialController(device: device, baud: Int(baud))
+        } catch {
+            throw ControllerUnavailable(.noSuchAdapter, "\(error.subject): \(error.message)")
+        }
     }
 }

@@ -60,7 +60,7 @@ extension Simulation {
     }
 
     /// Adapters whose hosts have failed since the last call, and why: they have to be taken anew.
-    package mutating func takeAdapterFailures() -> [(name: String, why: String)] {
+    package mutating func takeAdapterFailures() -> [(name: String, why: AdapterFailure)] {
         defer { air.adapterFailures = [] }
         return air.adapterFailures.compactMap { name in
             air.adapter(named: name).flatMap { air.adapters[$0].failure }.map { (name, $0) }
