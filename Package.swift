@@ -33,6 +33,7 @@ let package = Package(
     products: [
         .executable(name: "latchd", targets: ["latchd"]),
         .executable(name: "latchctl", targets: ["latchctl"]),
+        .library(name: "LatchSimulatorTesting", targets: ["LatchSimulatorTesting"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -64,6 +65,13 @@ let package = Package(
         module("VirtualRadio", ["SimulationKernel", "BluetoothHCI", nioCore, crypto, cryptoExtras]),
         module("BluetoothHost", ["SimulationKernel", "BluetoothHCI", nioCore, crypto, cryptoExtras]),
         module("HCITransports", ["SimulationKernel", "BluetoothHCI", nioCore, nioPosix]),
+        .target(name: "CBlueZ"),
+        .systemLibrary(name: "CSystemdBus", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
+        module(
+            "BlueZ",
+            [
+                "CBlueZ", "CSystemdBus", "SimulationKernel", "BluetoothHCI", "BluetoothHost", "HCITransports", nioCore,
+            ]),
         module("LockProtocol", ["SimulationKernel", crypto]),
         module("LockModel", ["SimulationKernel", "LockProtocol"]),
         module("Cloud", ["SimulationKernel", "LockProtocol", "LockModel"]),
@@ -116,6 +124,9 @@ let package = Package(
                 "LatchServer",
             ]),
         module(
+            "LatchSimulatorTesting",
+            ["SimulationKernel", "LockProtocol", "LockModel", "Cloud", "Properties", "Journal", "World", "LatchServer"]),
+        module(
             "LatchControl",
             [
                 "Scenarios",
@@ -139,6 +150,11 @@ let package = Package(
                 "SimulationKernel", "BluetoothHCI", "VirtualRadio", "BluetoothHost", nioCore, crypto, cryptoExtras,
             ]),
         tests("HCITransportsTests", ["SimulationKernel", "BluetoothHCI", "HCITransports", nioCore, nioPosix]),
+        tests(
+            "BlueZTests",
+            [
+                "SimulationKernel", "BluetoothHCI", "VirtualRadio", "BluetoothHost", "HCITransports", "BlueZ", nioCore,
+            ]),
         .target(
             name: "FuzzTargets",
             dependencies: ["SimulationKernel", "BluetoothHCI", "VirtualRadio", "BluetoothHost", nioCore],
@@ -164,6 +180,13 @@ let package = Package(
             ]),
         tests("LockProtocolTests", ["SimulationKernel", "LockProtocol", crypto]),
         tests("PropertiesTests", ["SimulationKernel", "LockProtocol", "LockModel", "Cloud", "Properties"]),
+        tests("LatchSimulatorTestingTests", ["LockProtocol", "LatchSimulatorTesting"]),
+        // The example for Swift test suites: a package of its own, whose sources are built and run here too.
+        .target(
+            name: "Concierge", path: "fixtures/examples/swift-tests/Sources/Concierge", swiftSettings: swiftSettings),
+        .testTarget(
+            name: "ConciergeTests", dependencies: ["Concierge", "LatchSimulatorTesting"],
+            path: "fixtures/examples/swift-tests/Tests/ConciergeTests", swiftSettings: swiftSettings),
         tests("ScenariosTests", ["SimulationKernel", "Properties", "LatchServer", "Scenarios"]),
         tests(
             "LatchServerTests",
@@ -227,6 +250,14 @@ if Context.environment["LATCH_BENCHMARKS"] != nil {
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"), nioCore, nioPosix,
             ],
             path: "Tests/Benchmarks/APIBenchmarks", swiftSettings: swiftSettings))
+    package.targets.append(
+        .executableTarget(
+            name: "TimeBenchmarks",
+            dependencies: [
+                "SimulationKernel", "VirtualRadio", "LockProtocol", "LockModel", "Cloud", "Properties", "Journal",
+                "Phone", "World",
+            ],
+            path: "Tests/Benchmarks/TimeBenchmarks", swiftSettings: swiftSettings))
 }
 
 // libFuzzer's entry: scripts/fuzz sets the variable.

@@ -30,6 +30,7 @@ extension Cloud {
         case .messageSent(let message): outbox.append(message)
         case .packageSealed(let door, let base, let sequence, _):
             links[door]?.packageSealed(base: base, sequence: sequence, at: instant)
+            if InjectedBug.earlyAcknowledgement.isActive { links[door]?.acknowledge(sequence) }
         case .packageMissed(let door):
             links[door]?.demandEverything()
             requestSync(of: door, at: instant)
@@ -69,7 +70,7 @@ extension Cloud {
         if let before { index.exchange(before, for: access) }
         // Role and sharing are the cloud's affair: the lock hears of a change only where its own table changes.
         let upserts = credentials(of: access)
-        if before.map(credentials(of:)) != upserts {
+        if before.map(credentials(of:)) != upserts, !InjectedBug.untoldChanges.isActive {
             access.sequence = enqueue(upserts.map(SyncOperation.upsert), for: access.door, at: instant)
         }
         accesses[access.id] = access

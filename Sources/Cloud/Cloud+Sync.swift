@@ -22,6 +22,13 @@ extension Cloud {
     /// Forgets a sync that could not be: the lock is dead, and will be synced when it has news.
     package mutating func syncFailed(at door: DoorID) { links[door]?.nextSyncAt = nil }
 
+    /// Has a connected lock synced later, because nothing came of the sync that is due: not at the same instant again,
+    /// whatever the delay is.
+    package mutating func postponeSync(of door: DoorID, at instant: Instant) {
+        guard links[door]?.nextSyncAt != nil else { return }
+        links[door]?.nextSyncAt = instant + .seconds(max(1, settings.connectedSyncSeconds))
+    }
+
     /// Seals what a lock lacks.
     /// - Returns: nil when it lacks nothing.
     package mutating func sealPackage(
@@ -92,9 +99,10 @@ extension Cloud {
         link.reportCounter = report.counter
         link.acknowledge(report.appliedSequence)
         link.overtake(report.appliedSequence, at: instant)
-        for entry in report.records where entry.index >= link.recordsReceived {
+        for entry in report.records
+        where entry.index >= link.recordsReceived || InjectedBug.duplicateRecords.isActive {
             history.append(HistoryEntry(door: door, record: entry, receivedAt: instant))
-            link.recordsReceived = entry.index + 1
+            link.recordsReceived = max(link.recordsReceived, entry.index + 1)
         }
         link.nextSyncAt = nil
         link.lastSyncAt = instant

@@ -37,6 +37,7 @@ package struct Daemon: Sendable {
             throw DaemonError("the signing key is no RSA private key in PEM: \(error)")
         }
         let bluetooth: BluetoothService
+        let adapters: AdapterService
         let capturing: Capturing?
         let relay: MailRelay?
         let application: any Service
@@ -45,6 +46,7 @@ package struct Daemon: Sendable {
             capturing =
                 if let file = settings.capture { try await Capturing(file, of: world, logger: logger) } else { nil }
             bluetooth = try await BluetoothService(endpoints: settings.hci, world: world, logger: logger)
+            adapters = try await AdapterService(settings.adapters, world: world, logger: logger)
             let tls = try serverIdentity()
             let renderer = try MessageRenderer()
             relay = try await mailRelay(renderer, world)
@@ -53,12 +55,15 @@ package struct Daemon: Sendable {
                 controlToken: settings.controlToken, tls: tls?.configuration, version: DaemonVersion.current)
             configuration.trustedProxies = TrustedProxies(settings.trustedProxies)
             let server = LatchServer(
-                world: world, authority: authority, renderer: renderer, relay: relay, configuration: configuration)
-            application = try server.application(logger: httpLogger) { [bluetooth] port in
+                world: world, authority: authority, renderer: renderer, relay: relay, configuration: configuration,
+                adapters: adapters)
+            application = try server.application(logger: httpLogger) { [bluetooth, adapters] port in
                 hasServed.raise()
                 let address = "\(scheme)://\(host):\(port)"
                 if settings.publicURL == nil { issuer.set(address) }
-                await announce(address, authority: tls?.authorityFile, hci: bluetooth.addresses, world)
+                guard await adapters.settle() else { return }
+                await announce(
+                    address, authority: tls?.authorityFile, hci: bluetooth.addresses, adapters: adapters.names, world)
             }
         } catch {
             try? await world.stop()
@@ -68,7 +73,7 @@ package struct Daemon: Sendable {
         // They stop in the opposite order: mail goes on until the last request is answered.
         let mail = relay.map { [MailService(relay: $0)] } ?? []
         var services = ServiceGroupConfiguration(
-            services: (mail + [application, bluetooth, closer]).map { .init(service: $0) },
+            services: (mail + [application, bluetooth, adapters, closer]).map { .init(service: $0) },
             gracefulShutdownSignals: [.sigterm, .sigint], logger: httpLogger)
         services.maximumGracefulShutdownDuration = Daemon.patienceWithClients
         do {
@@ -77,6 +82,7 @@ package struct Daemon: Sendable {
             // Once a stop was asked for, a client that never finishes its request is cut off, and that is no failure.
             guard hasServed.value, closer.isStopping else {
                 try? await world.stop()
+                if let error = error as? DaemonError { throw error }
                 let isTaken = (error as? IOError)?.errnoCode == EADDRINUSE
                 throw DaemonError(
                     "cannot serve on \(host):\(settings.port): "
@@ -167,7 +173,9 @@ package struct Daemon: Sendable {
     }
 
     /// Tells the person and the ready file that requests are served.
-    private func announce(_ address: String, authority: String?, hci: [String], _ world: World) async {
+    private func announce(
+        _ address: String, authority: String?, hci: [String], adapters: [String], _ world: World
+    ) async {
         logger.info("serving \(world.propertyName) at \(address)")
         if let authority {
             logger.info(
@@ -183,7 +191,8 @@ package struct Daemon: Sendable {
         do {
             let status = try await world.timeStatus()
             let ready = ReadyFile(
-                http: address, ca: authority, hci: hci, pid: ProcessInfo.processInfo.processIdentifier,
+                http: address, ca: authority, hci: hci, adapters: adapters.isEmpty ? nil : adapters,
+                pid: ProcessInfo.processInfo.processIdentifier,
                 seed: status.seed,
                 startTime: world.start.iso8601Milliseconds)
             try ready.write(to: file)
@@ -199,6 +208,8 @@ struct ReadyFile: Encodable {
     /// The file of the authority that clients are to trust, with `--tls-auto`.
     let ca: String?
     let hci: [String]
+    /// The names of the adapters that were asked for, if any.
+    let adapters: [String]?
     let pid: Int32
     let seed: UInt64
     let startTime: String

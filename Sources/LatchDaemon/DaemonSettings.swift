@@ -24,6 +24,8 @@ package struct DaemonSettings: Sendable {
     package var trustedProxies: [AddressBlock] = []
     /// Where Bluetooth hosts find their controllers.
     package var hci: [HCIEndpoint] = []
+    /// Controllers outside that locks and phones of ours are on.
+    package var adapters: [AdapterSpec] = []
     /// The file for a trace of Bluetooth traffic.
     package var capture: String?
     package var logLevel = "info"
@@ -100,6 +102,14 @@ package struct DaemonSettings: Sendable {
                         error.code == .notLoopback ? "; that needs --allow-remote and --control-token TOKEN" : ""
                     throw DaemonError("\(source): \(error)\(remedy)")
                 }
+            }
+        }
+        if let (text, source) = layers.value("adapter") {
+            do throws(AdapterSpecError) {
+                for spec in text.split(separator: ";") { adapters.append(try AdapterSpec(String(spec))) }
+                try AdapterSpec.check(adapters)
+            } catch {
+                throw DaemonError("\(source) is '\(text)': \(error)")
             }
         }
         capture = layers.value("capture")?.text

@@ -63,6 +63,14 @@ package struct LatchdCommand: AsyncParsableCommand {
     var hci: [String] = []
 
     @Option(
+        name: .customLong("adapter"),
+        help: ArgumentHelp(
+            "Controller outside on whose air locks are: hciN, tcp-client:HOST:PORT or serial:DEVICE[,BAUD]; then "
+                + ",doors=NAME+NAME (default: all), ,role=phone, ,advertising=legacy, ,mode=bluetoothd. Can be repeated.",
+            valueName: "spec"))
+    var adapters: [String] = []
+
+    @Option(
         help: """
             File for a btsnoop trace of every controller; with a % in its name, which stands for the controller, a file \
             for each.
@@ -141,6 +149,7 @@ package struct LatchdCommand: AsyncParsableCommand {
         flags["allow-remote"] = allowRemote ? "true" : nil
         flags["trust-proxy"] = trustedProxies.isEmpty ? nil : trustedProxies.joined(separator: ";")
         flags["hci"] = hci.isEmpty ? nil : hci.joined(separator: ";")
+        flags["adapter"] = adapters.isEmpty ? nil : adapters.joined(separator: ";")
         flags["capture"] = capture
         flags["log-level"] = logLevel
         flags["tls-cert"] = tlsCert

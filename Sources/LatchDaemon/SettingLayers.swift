@@ -7,13 +7,13 @@ package struct SettingLayers: Sendable {
     /// The settings that there are, by the name of their flag.
     package static let names = [
         "property", "listen", "ready-file", "data-dir", "seed", "start-time", "time-scale", "public-url",
-        "signing-key", "control-token", "allow-remote", "trust-proxy", "hci", "capture", "log-level",
+        "signing-key", "control-token", "allow-remote", "trust-proxy", "hci", "adapter", "capture", "log-level",
         "tls-cert", "tls-key", "tls-auto", "smtp", "smtp-from",
     ]
 
     /// Settings that may be given several times: flags repeat, variables and files separate with a semicolon, and a
     /// file may have a list.
-    package static let lists: Set = ["hci", "trust-proxy"]
+    package static let lists: Set = ["hci", "adapter", "trust-proxy"]
 
     package init(flags: [String: String], environment: [String: String], file: [String: String]) {
         self.flags = flags

@@ -48,18 +48,22 @@ package struct LatchServer: Sendable {
     private let renderer: MessageRenderer
     private let relay: MailRelay?
     private let configuration: Configuration
+    private let adapters: (any AdapterControl)?
     private let recorder: CallRecorder
 
-    /// - Parameter relay: where mail goes, for those who ask how it fares.
+    /// - Parameters:
+    ///   - relay: where mail goes, for those who ask how it fares.
+    ///   - adapters: who keeps controllers outside of this process.
     package init(
         world: World, authority: TokenAuthority, renderer: MessageRenderer, relay: MailRelay? = nil,
-        configuration: Configuration
+        configuration: Configuration, adapters: (any AdapterControl)? = nil
     ) {
         self.world = world
         self.authority = authority
         self.renderer = renderer
         self.relay = relay
         self.configuration = configuration
+        self.adapters = adapters
         recorder = CallRecorder(world: world, authority: authority)
     }
 
@@ -145,18 +149,20 @@ package struct LatchServer: Sendable {
         let endpoint = TokenEndpoint(authority: authority)
         for path in ["/oauth/token", "/v1/oauth/token"] {
             router.post(RouterPath(path)) { [world, recorder] request, context in
-                try await recorder.record(APIRequest(request, context)) {
+                let answer = try await recorder.record(APIRequest(request, context)) {
                     try await endpoint.respond(to: $0, in: world)
-                }.response
+                }
+                return await context.deliver(answer)
             }
         }
     }
 
     private func addPasswordless(to router: Router<LatchRequestContext>) {
         router.post("/passwordless/start") { [world, recorder] request, context in
-            try await recorder.record(APIRequest(request, context)) {
+            let answer = try await recorder.record(APIRequest(request, context)) {
                 try await PasswordlessStart().respond(to: $0, in: world)
-            }.response
+            }
+            return await context.deliver(answer)
         }
     }
 
@@ -178,9 +184,10 @@ package struct LatchServer: Sendable {
                             : "the body cannot be read", operation: operation.name, in: world
                     ).response
                 }
-                return try await recorder.record(read) {
+                let answer = try await recorder.record(read) {
                     try await calls.respond(to: $0, operation: operation.name, run: operation.run, in: world)
-                }.response
+                }
+                return await context.deliver(answer)
             }
         }
     }
@@ -190,17 +197,18 @@ package struct LatchServer: Sendable {
         for operation in AppAPI.operations {
             guard let method = HTTPRequest.Method(rawValue: operation.method) else { continue }
             router.on(RouterPath("/app/v1" + operation.path), method: method) { [world, recorder] request, context in
-                try await recorder.record(APIRequest(request, context)) {
-                    try await calls.respond(
-                        to: $0, operation: operation.name, read: operation.request, in: world)
-                }.response
+                let answer = try await recorder.record(APIRequest(request, context)) {
+                    try await calls.respond(to: $0, operation: operation.name, read: operation.request, in: world)
+                }
+                return await context.deliver(answer)
             }
         }
     }
 
     private func addControlAPI(to router: Router<LatchRequestContext>) {
         let api = ControlAPI(
-            world: world, authority: authority, renderer: renderer, relay: relay, version: configuration.version)
+            world: world, authority: authority, renderer: renderer, relay: relay, version: configuration.version,
+            adapters: adapters)
         let group = router.group("/sim/v1").add(
             middleware: ControlGate(hosts: controlHosts, token: configuration.controlToken))
         for operation in ControlAPI.operations {

@@ -22,10 +22,12 @@ extension Lock {
         case .batteryRead(let percentage): battery = percentage
         case .batterySwapped:
             battery = 100
+            isPowered = true
             clock.lose(at: instant)
             freeUntil = nil
             wrongCodes = 0
             lockedOutUntil = nil
+            if InjectedBug.singleUsesInRAM.isActive { flash.singleUses = [] }
             log(.power, nil, at: instant)
         case .powerChanged(let on):
             isPowered = on
@@ -34,6 +36,11 @@ extension Lock {
             wrongCodes = 0
             lockedOutUntil = nil
             if on { log(.power, nil, at: instant) }
+        case .rebooted:
+            freeUntil = nil
+            wrongCodes = 0
+            lockedOutUntil = nil
+            log(.power, nil, at: instant)
         case .clockLost: clock.lose(at: instant)
         case .clockSet(let reading, let authenticated):
             clock.set(to: reading, at: instant)
@@ -42,7 +49,9 @@ extension Lock {
         case .clockDrift(let ppm): clock.drift(ppm: ppm, at: instant)
         case .packageApplied(let package): apply(package, at: instant)
         case .packageRefused(_, _, let reason): log(.sync, reason, at: instant)
-        case .reported(let counter): flash.reportCounter = counter
+        case .reported(let counter):
+            flash.reportCounter = counter
+            if InjectedBug.droppedRecords.isActive { flash.records = [] }
         case .recordsReceived(let index): flash.records.removeAll { $0.index < index }
         }
     }
@@ -54,7 +63,9 @@ extension Lock {
             return
         }
         wrongCodes = 0
-        if let use = entry.daily, use.kind == .singleUse { rememberSingleUse(use, at: instant) }
+        if let use = entry.daily, use.kind == .singleUse, !InjectedBug.forgottenSingleUses.isActive {
+            rememberSingleUse(use, at: instant)
+        }
         if family.mechanism == .motor || family.mechanism == .hub { isBoltThrown = false }
         let configured = flash.configuration.unlockSeconds
         if let seconds = configured > 0 ? configured : family.unlockSeconds, family.mechanism != .motor {
@@ -64,7 +75,7 @@ extension Lock {
 
     private mutating func countWrongCode(at instant: Instant) {
         let configuration = flash.configuration
-        guard configuration.wrongCodeLimit > 0 else { return }
+        guard configuration.wrongCodeLimit > 0, !InjectedBug.uncountedWrongCodes.isActive else { return }
         wrongCodes += 1
         guard wrongCodes >= Int(configuration.wrongCodeLimit) else { return }
         wrongCodes = 0
@@ -82,9 +93,11 @@ extension Lock {
 
     private mutating func apply(_ package: SyncPackage, at instant: Instant) {
         if package.base == 0 { flash.credentials = OrderedTable() }
-        for operation in package.operations {
+        let count = package.operations.count
+        for operation in package.operations.prefix(InjectedBug.halfPackages.isActive ? (count + 1) / 2 : count) {
             switch operation {
             case .upsert(let credential): flash.credentials[credential.id] = credential
+            case .remove where InjectedBug.ignoredRevocations.isActive: break
             case .remove(let id): flash.credentials[id] = nil
             case .setTimeZone(let zone): flash.zone = zone
             case .configure(let configuration): flash.configuration = configuration

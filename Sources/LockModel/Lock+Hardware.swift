@@ -25,9 +25,25 @@ extension Lock {
 
     /// Cuts or restores the mains of a wired family. When it comes back the time is lost.
     package mutating func changePower(on: Bool, at instant: Instant) -> [LockEvent] {
-        guard family.isWired, isPowered != on else { return [] }
+        family.isWired ? supplyPower(on, at: instant) : []
+    }
+
+    /// Takes away all power, of any family, or gives it back. When it is back the time is lost.
+    package mutating func supplyPower(_ on: Bool, at instant: Instant) -> [LockEvent] {
+        guard isPowered != on else { return [] }
         loseRAM()
         return [record(.powerChanged(on: on), at: instant)]
+    }
+
+    /// Begins anew, as after a watchdog: what is in RAM is lost, the clock runs on.
+    package mutating func reboot(at instant: Instant) -> [LockEvent] {
+        loseRAM()
+        return [record(.rebooted, at: instant)]
+    }
+
+    /// Has the clock show the true time with an offset from here.
+    package mutating func offsetClock(by offset: Duration, at instant: Instant) -> [LockEvent] {
+        [record(.clockSet(to: instant + offset, authenticated: false), at: instant)]
     }
 
     package mutating func loseClock(at instant: Instant) -> [LockEvent] { [record(.clockLost, at: instant)] }

@@ -67,24 +67,32 @@ extension Lock {
 
     /// Why the table's credential does not open at a true instant, by the lock's own clock; nil when it does.
     package func refusal(of credential: Credential, at instant: Instant) -> Reason? {
-        guard let time = time(at: instant) else {
+        guard let time = timeForJudging(at: instant) else {
             // Without a clock the lock still knows that time is not before the last that it knew.
             if let end = credential.end, end <= flash.lastKnownTime { return .expired }
             let isBound = credential.end != nil || credential.schedule != nil || credential.start > flash.lastKnownTime
             return isBound ? .unknownTime : nil
         }
         if time < credential.start { return .notYetValid }
-        if let end = credential.end, time >= end { return .expired }
-        if let schedule = credential.schedule, !schedule.contains(flash.zone.civilTime(at: time)) {
+        if let end = credential.end, time >= end, !InjectedBug.ignoredEnds.isActive { return .expired }
+        if let schedule = credential.schedule, !schedule.contains(calendar.civilTime(at: time)),
+            !InjectedBug.ignoredSchedules.isActive
+        {
             return .outsideSchedule
         }
         return nil
     }
 
+    private func timeForJudging(at instant: Instant) -> Instant? {
+        time(at: instant) ?? (InjectedBug.acceptedUnknownTime.isActive ? flash.lastKnownTime : nil)
+    }
+
+    private var calendar: CivilZone { InjectedBug.wrongZone.isActive ? .utc : flash.zone }
+
     /// The verdict on a code that the lock derives itself; nil for one that it does not recognise.
     private mutating func judgeDaily(code: Doorcode, at instant: Instant) -> Judgement? {
         guard code.digits.utf8.count == DailyDoorcode.digitCount else { return nil }
-        guard let time = time(at: instant) else {
+        guard let time = timeForJudging(at: instant) else {
             let last = flash.zone.date(at: flash.lastKnownTime)
             for offset in -1...Lock.recognisedDaysWithoutClock {
                 guard let use = dailyUse(of: code, on: last.adding(days: offset)) else { continue }
@@ -92,13 +100,13 @@ extension Lock {
             }
             return nil
         }
-        let today = flash.zone.date(at: time)
+        let today = calendar.date(at: time)
         if let use = dailyUse(of: code, on: today, keep: true) {
             return Judgement(reason: refusal(of: use, at: time), daily: use)
         }
         for offset in 1...Lock.recognisedDaysPast {
             guard let use = dailyUse(of: code, on: today.adding(days: -offset)) else { continue }
-            return Judgement(reason: .expired, daily: use)
+            return Judgement(reason: InjectedBug.expiredDailyCodes.isActive ? nil : .expired, daily: use)
         }
         for offset in 1...Lock.recognisedDaysAhead {
             guard let use = dailyUse(of: code, on: today.adding(days: offset)) else { continue }
@@ -109,7 +117,7 @@ extension Lock {
 
     /// Why today's daily code does not open; nil when it does.
     private func refusal(of use: LogRecord.DailyUse, at time: Instant) -> Reason? {
-        if isBoltThrown, family.deadboltRefusesDailyCodes { return .deadbolt }
+        if isBoltThrown, family.deadboltRefusesDailyCodes, !InjectedBug.ignoredDeadbolt.isActive { return .deadbolt }
         guard use.kind == .singleUse,
             let first = flash.singleUses.first(where: { $0.date == use.date && $0.slot == use.slot })
         else { return nil }

@@ -66,8 +66,11 @@ extension Lock {
             events.append(record(.ignored(.asleep, digits: 1), at: instant))
             return events
         }
+        if reboots(at: .keyPressed) { return events }
         switch key {
         case .digit(let digit):
+            // A dead key is no touch.
+            if mishap(at: .key(digit % 10)) == .deadKey { return events }
             digits += String(digit % 10)
             let isComplete = !family.hasConfirmKey && digits.utf8.count >= DailyDoorcode.digitCount
             if !isComplete {
@@ -83,7 +86,9 @@ extension Lock {
             events.append(record(.ignored(.partial, digits: digits.utf8.count), at: instant))
             return events
         }
+        if reboots(at: .entryReceived) { return events }
         events.append(enter(code, at: instant))
+        _ = reboots(at: .entryJudged)
         return events
     }
 
@@ -98,9 +103,11 @@ extension Lock {
             events.append(record(.ignored(.unknownCredential, digits: 0), at: instant))
             return events
         }
-        var entry = entry(.keycard, judge(card: card, at: instant))
+        if reboots(at: .entryReceived) { return events }
+        var entry = entry(.keycard, moving(judge(card: card, at: instant)))
         entry.card = card
         events.append(record(.judged(entry), at: instant))
+        _ = reboots(at: .entryJudged)
         return events
     }
 
@@ -128,10 +135,19 @@ extension Lock {
     }
 
     private mutating func enter(_ code: Doorcode, at instant: Instant) -> LockEvent {
-        let judgement = judge(code: code, at: instant)
+        let judgement = moving(judge(code: code, at: instant))
         var entry = entry(.doorcode, judgement)
         entry.code = code
         return record(.judged(entry), at: instant)
+    }
+
+    /// Moves what a credential that opens frees.
+    /// - Returns: the judgement; that it is stuck, where it is.
+    mutating func moving(_ judgement: Judgement) -> Judgement {
+        guard judgement.reason == nil, mishap(at: .mechanism) == .jam else { return judgement }
+        var stuck = judgement
+        stuck.reason = .jammed
+        return stuck
     }
 
     func entry(_ method: LogRecord.Method, _ judgement: Judgement) -> LockEvent.Entry {

@@ -34,6 +34,7 @@ extension Lock {
         if let oldest = flash.records.first, oldest.index < message.recordsReceived {
             events.append(record(.recordsReceived(below: message.recordsReceived), at: instant))
         }
+        _ = reboots(at: .timeSet)
         return events
     }
 
@@ -51,11 +52,31 @@ extension Lock {
         }
         let refusal: Reason
         switch package.applicability(toApplied: flash.applied) {
-        case .applies: return [record(.packageApplied(package), at: instant)]
+        case .applies:
+            if reboots(at: .syncVerified) { return [] }
+            let (events, failure) = install(package, at: instant)
+            guard let failure else { return events }
+            refusal = failure
+        case .stale where InjectedBug.acceptedRollbacks.isActive: return [record(.packageApplied(package), at: instant)]
         case .stale: refusal = .stalePackage
         case .gap: refusal = .missingBase
         }
         return [record(.packageRefused(base: package.base, sequence: package.sequence, refusal), at: instant)]
+    }
+
+    /// Writes a package: whole, or not at all where it cannot be written, or the lock reboots over it.
+    /// - Returns: why it could not be written; nil also where the lock reboots.
+    mutating func install(_ package: SyncPackage, at instant: Instant) -> (events: [LockEvent], refusal: Reason?) {
+        let count = credentialCount(after: package)
+        switch mishap(at: .write(credentials: count)) {
+        case .flashFailure: return ([], .writeFailed)
+        case .tableFull: return ([], .tableFull)
+        default: break
+        }
+        if reboots(at: .syncApplying) { return ([], nil) }
+        let event = record(.packageApplied(package), at: instant)
+        _ = reboots(at: .syncApplied)
+        return ([event], nil)
     }
 
     /// Seals what the cloud should know: the last package applied, battery, clock, and the records it may not have.
@@ -68,6 +89,8 @@ extension Lock {
         let report = LockReport(
             lock: id, counter: flash.reportCounter, appliedSequence: flash.applied, batteryPercentage: battery,
             clock: time(at: instant), records: flash.records)
-        return (try ReportSealing.seal(report, from: flash.identity, to: flash.cloudKey, seed: seed), [event])
+        let sealed = try ReportSealing.seal(report, from: flash.identity, to: flash.cloudKey, seed: seed)
+        _ = reboots(at: .reportSealed)
+        return (sealed, [event])
     }
 }

@@ -16,7 +16,7 @@ package struct Lock: Sendable {
     package internal(set) var clock: LockClock
     /// The true charge, 0…100; nil on wired families.
     package internal(set) var battery: UInt8?
-    /// Whether mains power is there; always true on battery families.
+    /// Whether there is power: the mains of a wired family, or batteries in their place.
     package internal(set) var isPowered = true
     /// Whether the bolt stands out; on wired families never.
     package internal(set) var isBoltThrown: Bool
@@ -35,6 +35,8 @@ package struct Lock: Sendable {
     package internal(set) var packageUnderWay: PackageUnderWay?
     /// The doorcodes of one day, so that a day's derivation is done once: RAM.
     var derivedDay: DerivedDay?
+    /// Where things go wrong: RAM, and nil where there are no faults.
+    package var probe: LockProbe?
 
     /// What survives a battery change.
     package struct Flash: Equatable, Codable, Sendable {
@@ -97,7 +99,7 @@ package struct Lock: Sendable {
 
     /// Why the lock cannot do anything at all, if so.
     package var outage: Reason? {
-        if family.isWired { return isPowered ? nil : .noPower }
+        if !isPowered { return .noPower }
         return battery == 0 ? .lowBattery : nil
     }
 

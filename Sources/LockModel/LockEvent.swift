@@ -17,6 +17,8 @@ package enum LockEvent: Hashable, Codable, Sendable {
     /// The batteries were changed: full again, and the time is lost.
     case batterySwapped
     case powerChanged(on: Bool)
+    /// The lock began anew: its RAM is lost, its clock runs on.
+    case rebooted
     case clockLost
     /// The clock was set: by the cloud's sealed time (authenticated), or by hand.
     case clockSet(to: Instant, authenticated: Bool)

@@ -26,6 +26,11 @@ extension SimulatedPhone {
             if store.network != isOn { change(.networkSet(isOn)) }
             if isOn { uploadReports(now) }
             finish(command, .success(.done))
+        case .overhear(let isOn):
+            isOverheard = isOn
+            if !isOn { tapes = [:] }
+            if link?.handle == nil { link?.tape = isOn ? LinkTape() : nil }
+            finish(command, .success(.done))
         default:
             guard isSetUp else {
                 return finish(command, .failure(isConsentWithdrawn ? .consentNotGranted : .sdkNotInitialized))
@@ -72,7 +77,11 @@ extension SimulatedPhone {
             proximity = nil
             if unlockRun?.method == .proximity { endUnlock(.canceled, now: now) }
             finish(command, .success(.done))
-        case .setup, .clear, .kill, .consent, .permission, .bluetooth, .network: break
+        case .attack(let attack, let lock, let tape):
+            guard let target = store.target(lock) else { return finish(command, .failure(.lockNotFound(lock))) }
+            if let error = radioError { return finish(command, .failure(error)) }
+            beginAttack(attack, on: target, tape, now: now)
+        case .setup, .clear, .kill, .consent, .permission, .bluetooth, .network, .overhear: break
         }
     }
 
@@ -102,12 +111,14 @@ extension SimulatedPhone {
     mutating func endRun(_ now: Instant) {
         endUnlock(.canceled, now: now)
         endSync(.failure(.canceled), now: now)
+        endAttack(now)
         proximity?.pause()
     }
 
     private mutating func radioTakenAway(_ reason: UnlockFailureReason, _ error: PhoneError, now: Instant) {
         endUnlock(.failed(reason), now: now)
         endSync(.failure(error), now: now)
+        endAttack(now)
         proximity?.pause()
         closeLink(now)
     }

@@ -1,5 +1,5 @@
 package import BluetoothHCI
-internal import BluetoothHost
+package import BluetoothHost
 package import Cloud
 internal import LockProtocol
 package import SimulationKernel
@@ -37,6 +37,9 @@ package struct SimulatedPhone: Sendable {
     var hearing: Hearing?
     var proximity: ProximitySession?
     var isUploading = false
+    /// Whether somebody overhears it, and what they have, by lock. Only looked up.
+    var isOverheard = false
+    var tapes: [UniqueID: LinkTape] = [:]
     // Numbers of runs, so that answers to those that have ended are known. They count up over the app's deaths.
     var setupNumber = 0
     var fetchNumber = 0
@@ -84,6 +87,18 @@ package struct SimulatedPhone: Sendable {
         settle(now)
     }
 
+    /// Something befalls the app that nobody asked for.
+    package mutating func suffer(_ mishap: PhoneMishap, now: Instant) {
+        switch mishap {
+        case .tokenExpired:
+            if let token { self.token = PhoneToken(user: token.user, expiresAt: now - clockLead) }
+        case .wiped:
+            forgetApp(now)
+            change(.cleared)
+        }
+        settle(now)
+    }
+
     /// Takes a packet from the controller.
     package mutating func receive(_ packet: HCIPacket, now: Instant) {
         host.receive(packet, now: now)
@@ -118,7 +133,7 @@ package struct SimulatedPhone: Sendable {
     }
 
     /// Goes on until nothing is left that can be done now.
-    private mutating func settle(_ now: Instant) {
+    mutating func settle(_ now: Instant) {
         var isBusy = true
         while isBusy {
             isBusy = handleHostEvents(now)
@@ -157,6 +172,7 @@ package struct SimulatedPhone: Sendable {
         case .idle: .idle
         case .unlock: .unlocking
         case .sync: .syncing
+        case .attack: .attacking
         }
     }
 
@@ -169,6 +185,11 @@ package struct SimulatedPhone: Sendable {
     package func tokenState(at now: Instant) -> TokenState {
         token.map { now - clockLead < $0.expiresAt ? .valid : .expired } ?? .none
     }
+
+    /// Whether there is a connection over its radio.
+    package var isConnected: Bool { !host.currentConnections.isEmpty || host.connectingTo != nil }
+    /// Its Bluetooth host, to look at.
+    package var radio: Host { host }
 
     package var lockCount: Int { store.locks.count }
     package var packageCount: Int { store.packages.count }

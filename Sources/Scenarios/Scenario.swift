@@ -8,20 +8,22 @@ package import World
 package struct Scenario: Sendable {
     /// As it was given.
     package let file: String
-    package let name: String
+    package var name: String
     /// In one sentence, why it exists.
-    package let why: String
+    package var why: String
     /// Where the behaviour is documented, or the report that it is made from.
-    package let source: String
+    package var source: String
     /// The name of its case, where the file has a table of them.
     package let caseName: String?
     package let property: World.LoadedProperty
     package let start: Instant
     package var seed: UInt64
-    package let settings: [(name: String, value: String)]
-    package let steps: [Step]
+    package var settings: [(name: String, value: String)]
+    package var steps: [Step]
     /// What is expected after each step.
-    package let invariants: [Step]
+    package var invariants: [Step]
+    /// The laws that are checked after each step, and where the file names them.
+    package var laws: [(law: Law, place: String)]
     let variables: [String: Constant]
     /// Those of its `vars` that the command line gave, as `name=value`.
     let given: [String]
@@ -46,6 +48,8 @@ package struct Step: Sendable {
     let fields: [Value.Member]
     let expectation: Value?
     let captures: [Capture]
+    /// Whatever comes of it will do, and where a name that it needs has no value it is left out.
+    var takesAny = false
 
     /// A name, and where its value lies in the step's answer.
     struct Capture: Sendable {

@@ -7,6 +7,7 @@ extension World {
     /// With `last`, or on a frozen clock, time runs forward exactly until the verdict; else it takes as long as typing
     /// does.
     package func type(_ typing: Typing, at door: DoorID, last: Instant?) async throws -> EntryOutcome {
+        if let last, last > simulation.now + World.longestStride { try refuseJump(to: last) }
         let session = try perform { simulation in try simulation.type(typing, at: door, last: last) }
         defer { simulation.endEntry(session) }
         let isSettled: @Sendable (inout Simulation) -> Bool = { $0.outcome(of: session) != nil }

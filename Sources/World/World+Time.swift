@@ -32,12 +32,14 @@ extension World {
     }
 
     /// Jumps to an instant, running everything that falls due before it, in order.
-    /// - Throws: ``TimeRunsForward`` for an instant that is over.
+    /// - Throws: ``TimeRunsForward`` for an instant that is over, ``AdapterInUse`` while somebody is connected over an
+    ///   adapter.
     @discardableResult
     package func advance(to instant: Instant) throws -> Jump {
         _ = try perform { _ in }
         let before = simulation.lastID
         guard instant >= simulation.now else { throw TimeRunsForward(now: simulation.now) }
+        try refuseJump(to: instant)
         let connectionsEnded = instant > simulation.now ? simulation.cutClientsOff() : 0
         try run(to: instant)
         simulation.letClientsIn()
@@ -73,6 +75,7 @@ extension World {
 
     /// Has the paced driver wake for the next thing that falls due.
     func pace() {
+        if simulation.hasAdapters { paceAdapters() }
         let next = servesAirAlone ? simulation.nextInstantOfAir : simulation.nextInstant
         guard next != pacedInstant else { return }
         pacer?.cancel()

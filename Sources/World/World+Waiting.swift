@@ -79,10 +79,12 @@ extension World {
     static let longestStride = Duration.seconds(30)
 
     /// Runs a frozen clock forward exactly until a condition holds.
+    /// - Throws: ``AdapterInUse`` where that is further than a stride and somebody is connected over an adapter.
     func runForward(
         until deadline: Instant, _ isSettled: @Sendable (inout Simulation) -> Bool
     ) throws -> WaitResult {
         var result = WaitResult.timedOut
+        var refusal: AdapterInUse?
         let leap = simulation.now + World.longestStride
         while true {
             if isSettled(&simulation) {
@@ -90,7 +92,14 @@ extension World {
                 break
             }
             if simulation.step(through: min(leap, deadline)) { continue }
-            if deadline > leap { simulation.cutClientsOff() }
+            if deadline > leap {
+                do { try refuseJump(to: deadline) } catch let error as AdapterInUse {
+                    refusal = error
+                    simulation.advance(to: leap)
+                    break
+                }
+                simulation.cutClientsOff()
+            }
             guard simulation.step(through: deadline) else {
                 simulation.advance(to: deadline)
                 break
@@ -100,6 +109,7 @@ extension World {
         repace()
         try commit()
         try journal.append([], now: simulation.now)
+        if let refusal { throw refusal }
         return result
     }
 

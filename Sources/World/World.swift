@@ -22,6 +22,12 @@ package actor World {
     var nextHandle: UInt64 = 0
     /// Where the packets for each client's host go.
     var airSinks: [UInt64: @Sendable ([HCIPacket]) -> Void] = [:]
+    /// The ways to adapters that are held.
+    var adapterSinks: [String: AdapterSink] = [:]
+    /// Paces what goes over adapters: always with the wall clock.
+    let adapterPacing: Pacing
+    var adapterPacer: Task<Void, Never>?
+    var adapterPacedInstant: Instant?
     var captureSink: (@Sendable ([AirCapture]) -> Void)?
     /// Paces the radio alone while the world is frozen and clients are there.
     var airPacing: Pacing
@@ -62,6 +68,7 @@ package actor World {
         self.baseline = baseline
         pacing = Pacing(scale: scale, anchor: simulation.now, atReading: WallClock.reading)
         airPacing = Pacing(scale: 1, anchor: simulation.airNow, atReading: WallClock.reading)
+        adapterPacing = Pacing(scale: 1, anchor: simulation.adapterNow, atReading: WallClock.reading)
     }
 
     package nonisolated var propertyName: String { property.description.name }
@@ -94,6 +101,9 @@ package actor World {
         if let journalFailure { throw WorldFailure(message: journalFailure) }
         let reading = WallClock.reading
         let isInTime = { WallClock.reading < reading + World.longestCatchUp }
+        defer {
+            if simulation.hasAdapters { simulation.runAdapters(to: adapterPacing.instant(atReading: reading)) }
+        }
         if servesAirAlone, !simulation.runAir(to: airPacing.instant(atReading: reading), while: isInTime) { paceAir() }
         guard !pacing.isFrozen else { return }
         // Also where the present is no later: what happens on the air may lead to more at the same instant.
@@ -150,6 +160,7 @@ package actor World {
     /// Ends the world: nothing due is lost, and the journal is closed.
     package func stop() throws {
         pacer?.cancel()
+        adapterPacer?.cancel()
         endStreams()
         if journalFailure == nil {
             try catchUp()
@@ -158,6 +169,7 @@ package actor World {
             try checkpoint()
         }
         pacer?.cancel()
+        adapterPacer?.cancel()
         try journal.close()
     }
 }

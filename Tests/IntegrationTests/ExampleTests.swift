@@ -27,7 +27,11 @@ struct ExampleTests {
     func every() throws {
         let files = try FileManager.default.contentsOfDirectory(atPath: Self.folder)
 
-        #expect(files.sorted() == ["open-a-door.mjs", "open-a-door.py", "open-a-door.sh"])
+        // pipeline: PipelineExampleTests; swift-tests: ConciergeTests.
+        #expect(
+            files.sorted() == [
+                "open-a-door.mjs", "open-a-door.py", "open-a-door.sh", "pipeline", "swift-tests",
+            ])
     }
 
     private func run(_ interpreter: String, _ file: String) async throws {

@@ -53,6 +53,11 @@ extension RequestTests {
             #"POST /phones/riley/revokeGuestAccess {"guestID":"gus","lockID":"101"}"#
         ),
         ("phone revoke riley gus", #"POST /phones/riley/revokeGuestAllAccesses {"guestID":"gus"}"#),
+        ("phone overhear riley on", #"POST /phones/riley/overhear {"on":true}"#),
+        (
+            "phone attack gus 101 --with replay --of riley",
+            #"POST /phones/gus/attack {"lockID":"101","of":"riley","with":"replay"}"#
+        ),
         ("phone kill riley", "POST /phones/riley/kill {}"),
         ("phone wipe riley", "POST /phones/riley/clear {}"),
         ("phone remove riley", "DELETE /phones/riley"),

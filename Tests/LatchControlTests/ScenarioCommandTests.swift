@@ -6,7 +6,8 @@ internal import Testing
 @Suite struct ScenarioCommandTests {
     /// A command line for each of its commands.
     static let readings: [(String, String)] = [
-        ("scenario list x", ""), ("scenario check x", ""), ("scenario run x", ""), ("scenario schema", ""),
+        ("scenario list x", ""), ("scenario check x", ""), ("scenario run x", ""), ("scenario hunt x", ""),
+        ("scenario schema", ""),
         ("scenario run x --server http://127.0.0.1:8080 --reset", ""), ("scenario record", ""), ("bundle x", ""),
     ]
 

@@ -9,6 +9,26 @@ package struct LEStates: NamedBits {
     /// Every state and combination that has a bit.
     package static let all = LEStates(rawValue: 1 << 42 - 1)
 
+    // Those that a host of locks, or a phone's, asks about. Passive and active are scanning; central and peripheral are
+    // connections.
+    package static let connectableAdvertising = LEStates(bit: 2)
+    package static let passiveScanning = LEStates(bit: 4)
+    package static let activeScanning = LEStates(bit: 5)
+    package static let initiating = LEStates(bit: 6)
+    package static let connectableAdvertisingAndPassive = LEStates(bit: 10)
+    package static let connectableAdvertisingAndActive = LEStates(bit: 14)
+    package static let passiveAndInitiating = LEStates(bit: 22)
+    package static let activeAndInitiating = LEStates(bit: 23)
+    package static let passiveAndCentral = LEStates(bit: 24)
+    package static let activeAndCentral = LEStates(bit: 25)
+    package static let passiveAndPeripheral = LEStates(bit: 26)
+    package static let activeAndPeripheral = LEStates(bit: 27)
+    package static let initiatingAndCentral = LEStates(bit: 28)
+    package static let connectableAdvertisingAndInitiating = LEStates(bit: 32)
+    package static let connectableAdvertisingAndCentral = LEStates(bit: 35)
+    package static let connectableAdvertisingAndPeripheral = LEStates(bit: 38)
+    package static let initiatingAndPeripheral = LEStates(bit: 41)
+
     package static let bitNames: [(bit: Int, name: String)] = [
         (0, "Non-connectable Advertising"),
         (1, "Scannable Advertising"),

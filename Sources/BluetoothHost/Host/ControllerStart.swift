@@ -63,6 +63,10 @@ struct ControllerStart {
             }),
         step(Commands.ReadBDADDR.self, learn: { $0.publicAddress = $1.address }),
         step(
+            Commands.LEReadSupportedStates.self, when: \.readsStates,
+            // None at all is no answer: a controller that can do anything has states.
+            learn: { $0.states = $1.states.isEmpty ? nil : $1.states }),
+        step(
             Commands.LEReadMaximumDataLength.self, when: { $0.features.contains(.dataPacketLengthExtension) },
             learn: {
                 $0.maximumTransmitOctets = $1.transmitOctets
@@ -76,12 +80,10 @@ struct ControllerStart {
                 $0.microseconds = min(max($1.maximumTransmitMicroseconds, 328), 17_040)
             }),
         step(
-            Commands.LEReadNumberOfSupportedAdvertisingSets.self,
-            when: { $0.features.contains(.extendedAdvertising) },
+            Commands.LEReadNumberOfSupportedAdvertisingSets.self, when: \.usesExtendedCommands,
             learn: { $0.advertisingSetCount = max(1, Int($1.count)) }),
         step(
-            Commands.LEReadMaximumAdvertisingDataLength.self,
-            when: { $0.features.contains(.extendedAdvertising) },
+            Commands.LEReadMaximumAdvertisingDataLength.self, when: \.usesExtendedCommands,
             learn: { $0.maximumAdvertisingDataLength = max(AdvertisingData.legacyMaximumLength, Int($1.length)) }),
     ]
 

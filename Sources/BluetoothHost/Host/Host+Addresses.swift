@@ -27,19 +27,22 @@ extension Host {
         prepareCentralAddress(now: now)
     }
 
-    /// Gives a peripheral its address, or the next one. A peripheral beyond what the controller has gets none.
+    /// Gives a peripheral its address, or the next one.
     mutating func prepareAddress(at index: Int, now: Instant) {
-        guard Int(peripherals[index].set.rawValue) < advertisingSetLimit else {
-            peripherals[index].isRefused = true
-            return emit(.advertisingRefused(peripherals[index].id, .memoryCapacityExceeded))
-        }
         let policy = peripherals[index].configuration.address
         let address = draw(policy)
         peripherals[index].address = address
         peripherals[index].rotation = policy.isPrivate ? now + ResolvablePrivateAddress.rotationInterval : nil
-        // Legacy advertising uses the device's one random address.
-        if !radio.isExtended, policy != .publicDevice { radio.wantedRandomAddress = address.address }
+        useAddress(at: index)
         emit(.addressChanged(peripherals[index].id, address))
+    }
+
+    /// Legacy advertising uses the device's one random address: that of whose turn it is.
+    mutating func useAddress(at index: Int) {
+        guard !radio.isExtended, peripherals[index].set != nil, let address = peripherals[index].address,
+            address.type.isRandom
+        else { return }
+        radio.wantedRandomAddress = address.address
     }
 
     private mutating func prepareCentralAddress(now: Instant) {
@@ -74,10 +77,5 @@ extension Host {
             isChanged = true
         }
         if isChanged { configure(now: now) }
-    }
-
-    /// How many peripherals the controller can advertise for.
-    var advertisingSetLimit: Int {
-        radio.isExtended ? min(controller.advertisingSetCount, Int(AdvertisingHandle.maximum.rawValue) + 1) : 1
     }
 }

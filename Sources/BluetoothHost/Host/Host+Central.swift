@@ -31,9 +31,8 @@ extension Host {
     ) throws(HostError) {
         try requireReady()
         guard radio.initiation == nil else { throw .alreadyConnecting }
-        guard connections.count < configuration.maximumConnections else {
-            throw .connectionLimit(configuration.maximumConnections)
-        }
+        guard hasRoomForConnection else { throw .connectionLimit(connections.count) }
+        guard missingForInitiating.isEmpty else { throw .stateNotSupported(missingForInitiating) }
         guard AddressType.peer.contains(peer.type) else { throw .invalidParameters("peer \(peer)") }
         guard parameters.connection.isValid else { throw .invalidParameters("connection parameters") }
         if let connection = connections.first(where: { $0.connection.peerAddress == peer }) {

@@ -19,6 +19,8 @@ extension Host {
         for index in peripherals.indices { peripherals[index].reset() }
         peripherals.removeAll { $0.isRemoved }
         controller = ControllerInformation()
+        controller.mayUseExtendedCommands = configuration.usesExtendedCommands
+        controller.readsStates = configuration.readsSupportedStates
         start(at: 0, now: now)
     }
 
@@ -38,7 +40,8 @@ extension Host {
     private mutating func ready(now: Instant) {
         state = .ready
         transmitter = ACLTransmitter(packetLength: controller.aclLength, bufferCount: controller.aclCount)
-        radio.isExtended = configuration.usesExtendedCommands && controller.hasExtendedCommands
+        radio.isExtended = controller.usesExtendedCommands
+        keepSets(below: advertisingSetLimit)
         emit(.ready(controller))
         prepareAddresses(now: now)
         configure(now: now)

@@ -4,7 +4,9 @@ import SimulationKernel
 extension Host {
     /// Sends the next command by which the controller comes closer to what is wanted, unless one is under way.
     mutating func configure(now: Instant) {
-        while state == .ready, radio.step == nil, let step = nextStep() {
+        while state == .ready, radio.step == nil {
+            shareSets(now: now)
+            guard let step = nextStep() else { return }
             let failure: HostError?
             do throws(HostError) {
                 radio.step = step
@@ -43,7 +45,8 @@ extension Host {
             if let step = nextStep(of: peripherals[index]) { return step }
         }
         // A controller without the extended commands may not be able to scan and initiate at once.
-        let scan = radio.initiation != nil && !radio.isExtended ? nil : radio.scan
+        let waits = radio.initiation != nil && !radio.isExtended
+        let scan = radio.scan.flatMap { waits || !mayScan($0.type) ? nil : $0 }
         if radio.isScanning, scan == nil || scan != radio.scanInController { return .scanEnable(false) }
         if !radio.isScanning, let scan {
             return scan == radio.scanInController ? .scanEnable(true) : .scanParameters(scan)
@@ -53,7 +56,8 @@ extension Host {
 
     private func nextStep(of peripheral: PeripheralState) -> ConfigurationStep? {
         let id = peripheral.id
-        let isWanted = isAdvertisingWanted(peripheral)
+        guard peripheral.set != nil else { return nil }
+        let isWanted = !peripheral.turn.isLeaving && isAdvertisingWanted(peripheral)
         let usesSetAddress = radio.isExtended && peripheral.configuration.address != .publicDevice
         let isAddressDirty = usesSetAddress && peripheral.addressInController != peripheral.address?.address
         if peripheral.isAdvertising {
@@ -66,14 +70,26 @@ extension Host {
         }
         if peripheral.dataIsDirty { return .data(id) }
         if peripheral.scanResponseIsDirty { return .scanResponse(id) }
-        return peripheral.isAdvertising ? nil : .enable(id)
+        // Under no other address than its own, where that cannot be set now.
+        return peripheral.isAdvertising || peripheral.address != addressToEnable(peripheral) ? nil : .enable(id)
     }
 
-    private func isAdvertisingWanted(_ peripheral: PeripheralState) -> Bool {
-        guard peripheral.isEnabled, peripheral.address != nil, connections.count < configuration.maximumConnections
-        else { return false }
-        return peripheral.configuration.advertisesWhileConnected
-            || !connections.contains { $0.connection.peripheral == peripheral.id }
+    /// Whether a peripheral should be on the air, where there is a set for it.
+    func isAdvertisingWanted(_ peripheral: PeripheralState) -> Bool {
+        guard peripheral.isEnabled, peripheral.address != nil, mayAdvertise else { return false }
+        let limit = peripheral.configuration.maximumConnections ?? .max
+        guard !peripheral.configuration.advertisesWhileConnected || limit < .max else { return true }
+        let count = connections.reduce(0) { $1.connection.peripheral == peripheral.id ? $0 + 1 : $0 }
+        return peripheral.configuration.advertisesWhileConnected ? count < limit : count == 0
+    }
+
+    /// The address that the peripheral's advertising would have if it were enabled now.
+    private func addressToEnable(_ peripheral: PeripheralState) -> DeviceAddress? {
+        guard peripheral.configuration.address != .publicDevice else {
+            return DeviceAddress(controller.publicAddress, .publicDevice)
+        }
+        let address = radio.isExtended ? peripheral.addressInController : radio.randomAddress
+        return address.map { DeviceAddress($0, .randomDevice) }
     }
 
     /// What is sent is clean; what changes from here on is dirty again.
@@ -82,6 +98,11 @@ extension Host {
         case .parameters(let id): update(id) { $0.parametersAreDirty = false }
         case .data(let id): update(id) { $0.dataIsDirty = false }
         case .scanResponse(let id): update(id) { $0.scanResponseIsDirty = false }
+        case .enable(let id):
+            radio.isEnableOvertaken = false
+            guard let index = peripheralIndex(id) else { return }
+            peripherals[index].lastOnAir = id
+            peripherals[index].onAirAddress = addressToEnable(peripherals[index])
         case .connect: radio.initiation?.phase = .sent
         default: break
         }
@@ -98,8 +119,14 @@ extension Host {
         case .randomAddress(let address):
             // Also after a refusal, which would only be repeated.
             radio.randomAddress = address
-            if !status.isSuccess { emit(.failed(.addressRefused(status))) }
+            if !status.isSuccess {
+                emit(.failed(.addressRefused(status)))
+                for peripheral in peripherals where !radio.isExtended && peripheral.address?.address == address {
+                    refuse(peripheral.id, status)
+                }
+            }
         case .parameters(let id):
+            if learnSetLimit(id, status) { break }
             update(id) { $0.isInController = $0.isInController || status.isSuccess }
             refuse(id, status)
         case .setAddress(let id, let address):
@@ -108,7 +135,10 @@ extension Host {
         case .data(let id), .scanResponse(let id):
             refuse(id, status)
         case .enable(let id):
-            update(id) { $0.isAdvertising = status.isSuccess }
+            learnConnectionLimit(status)
+            let isOvertaken = radio.isEnableOvertaken
+            update(id) { $0.isAdvertising = status.isSuccess && !isOvertaken }
+            if status.isSuccess, let index = peripheralIndex(id) { turnBegins(at: index, now: now) }
             refuse(id, status)
         case .disable(let id):
             update(id) { $0.isAdvertising = false }

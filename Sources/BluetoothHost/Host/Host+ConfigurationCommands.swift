@@ -11,10 +11,9 @@ extension Host {
             guard let index = peripheralIndex(id) else { return }
             radio.isExtended
                 ? try configure(extendedParameters(peripherals[index]), now: now)
-                : try configure(legacyParameters(peripherals[index].configuration), now: now)
+                : try configure(legacyParameters(peripherals[index]), now: now)
         case .setAddress(let id, let address):
-            guard let index = peripheralIndex(id) else { return }
-            let set = peripherals[index].set
+            guard let index = peripheralIndex(id), let set = peripherals[index].set else { return }
             try configure(
                 Commands.LESetAdvertisingSetRandomAddress {
                     $0.set = set
@@ -30,8 +29,7 @@ extension Host {
             guard let index = peripheralIndex(id) else { return }
             try sendEnable(peripherals[index], step == .enable(id), now: now)
         case .remove(let id):
-            guard let index = peripheralIndex(id) else { return }
-            let set = peripherals[index].set
+            guard let index = peripheralIndex(id), let set = peripherals[index].set else { return }
             try configure(Commands.LERemoveAdvertisingSet { $0.set = set }, now: now)
         case .scanParameters(let parameters):
             try sendScanParameters(parameters, now: now)
@@ -46,19 +44,19 @@ extension Host {
         try submit(command, for: .configuration, now: now)
     }
 
-    private func legacyParameters(_ peripheral: PeripheralConfiguration) -> Commands.LESetAdvertisingParameters {
+    private func legacyParameters(_ peripheral: PeripheralState) -> Commands.LESetAdvertisingParameters {
         Commands.LESetAdvertisingParameters {
             $0.intervalMinimum = peripheral.intervals.lowerBound
             $0.intervalMaximum = peripheral.intervals.upperBound
-            $0.ownAddressType = peripheral.address.ownAddressType
+            $0.ownAddressType = peripheral.configuration.address.ownAddressType
         }
     }
 
     private func extendedParameters(_ peripheral: PeripheralState) -> Commands.LESetExtendedAdvertisingParameters {
         Commands.LESetExtendedAdvertisingParameters {
-            $0.set = peripheral.set
-            $0.intervalMinimum = peripheral.configuration.intervals.lowerBound
-            $0.intervalMaximum = peripheral.configuration.intervals.upperBound
+            $0.set = peripheral.set ?? $0.set
+            $0.intervalMinimum = peripheral.intervals.lowerBound
+            $0.intervalMaximum = peripheral.intervals.upperBound
             $0.ownAddressType = peripheral.configuration.address.ownAddressType
         }
     }
@@ -68,7 +66,7 @@ extension Host {
         if radio.isExtended {
             try configure(
                 Commands.LESetExtendedAdvertisingData {
-                    $0.set = peripheral.set
+                    $0.set = peripheral.set ?? $0.set
                     $0.data = data
                 }, now: now)
         } else {
@@ -81,7 +79,7 @@ extension Host {
         if radio.isExtended {
             try configure(
                 Commands.LESetExtendedScanResponseData {
-                    $0.set = peripheral.set
+                    $0.set = peripheral.set ?? $0.set
                     $0.data = data
                 }, now: now)
         } else {
@@ -96,7 +94,7 @@ extension Host {
             try configure(
                 Commands.LESetExtendedAdvertisingEnable {
                     $0.isEnabled = isEnabled
-                    $0.sets = [Commands.EnabledSet { $0.set = peripheral.set }]
+                    $0.sets = [Commands.EnabledSet { $0.set = peripheral.set ?? $0.set }]
                 }, now: now)
         } else {
             try configure(Commands.LESetAdvertisingEnable { $0.isEnabled = isEnabled }, now: now)

@@ -30,7 +30,7 @@ extension Host {
             connectionFailed(new.status, now: now)
             return
         }
-        guard index(of: new.handle) == nil, !radio.unassigned.contains(where: { $0.handle == new.handle }) else {
+        guard index(of: new.handle) == nil, !radio.unassigned.contains(where: { $0.new.handle == new.handle }) else {
             return drops.unreadable &+= 1
         }
         switch new.role {
@@ -38,14 +38,13 @@ extension Host {
             radio.initiation = nil
             add(new, peripheral: nil, now: now)
         case .peripheral:
-            let candidates = peripherals.filter { !$0.isRemoved || $0.isAdvertising }
-            if candidates.count == 1, let only = candidates.first {
-                ended(only.id)
-                add(new, peripheral: only.id, now: now)
-            } else if candidates.isEmpty || radio.unassigned.count >= RadioState.maximumUnassigned {
-                refuse(new.handle, now: now)
+            if radio.isExtended, peripherals.count > 1 {
+                // Advertising Set Terminated says which set it was.
+                guard radio.unassigned.count < UnassignedConnection.maximum else { return refuse(new, now: now) }
+                radio.unassigned.append(UnassignedConnection(new: new, deadline: now + UnassignedConnection.patience))
             } else {
-                radio.unassigned.append(new)
+                // There is one set only.
+                accept(new, by: peripherals.first { $0.set != nil }?.lastOnAir, now: now)
             }
         }
         configure(now: now)
@@ -53,12 +52,33 @@ extension Host {
 
     /// The set that a connection came by, or that ended otherwise (7.7.65.18).
     mutating func setTerminated(_ event: Events.LEAdvertisingSetTerminated, now: Instant) {
-        let peripheral = peripherals.first { $0.set == event.set }
-        if let peripheral { ended(peripheral.id) }
-        if event.status.isSuccess, let index = radio.unassigned.firstIndex(where: { $0.handle == event.handle }) {
-            let new = radio.unassigned.remove(at: index)
-            if let peripheral { add(new, peripheral: peripheral.id, now: now) } else { refuse(new.handle, now: now) }
+        let id = peripherals.first { $0.set == event.set }?.lastOnAir
+        if event.status.isSuccess, let index = radio.unassigned.firstIndex(where: { $0.new.handle == event.handle }) {
+            let waiting = radio.unassigned.remove(at: index)
+            accept(waiting.new, by: id, now: now)
+            for packet in waiting.packets { receive(packet, now: now) }
+        } else if let id {
+            ended(id)
         }
+        configure(now: now)
+    }
+
+    /// A new connection by the advertising of a peripheral, as far as that is known.
+    private mutating func accept(_ new: NewConnection, by id: PeripheralID?, now: Instant) {
+        guard let id, let index = peripheralIndex(id), !peripherals[index].isRemoved else {
+            return refuse(new, now: now)
+        }
+        if radio.step == .enable(id) { radio.isEnableOvertaken = true }
+        ended(id)
+        add(new, peripheral: id, now: now)
+    }
+
+    /// Refuses the connections whose set the controller has not named in time.
+    mutating func refuseUnassigned(now: Instant) {
+        guard radio.unassigned.contains(where: { $0.deadline <= now }) else { return }
+        let late = radio.unassigned.filter { $0.deadline <= now }
+        radio.unassigned.removeAll { $0.deadline <= now }
+        for connection in late { refuse(connection.new, now: now) }
         configure(now: now)
     }
 
@@ -68,12 +88,13 @@ extension Host {
     }
 
     /// A connection that nobody here wants.
-    private mutating func refuse(_ handle: ConnectionHandle, now: Instant) {
+    private mutating func refuse(_ new: NewConnection, now: Instant) {
         let command = Commands.Disconnect {
-            $0.handle = handle
+            $0.handle = new.handle
             $0.reason = .remoteUserTerminatedConnection
         }
-        try? submit(command, for: .disconnect(handle), now: now)
+        try? submit(command, for: .disconnect(new.handle), now: now)
+        emit(.connectionRefused(new.handle, peer: new.peer))
     }
 
     private mutating func add(_ new: NewConnection, peripheral id: PeripheralID?, now: Instant) {
@@ -83,7 +104,7 @@ extension Host {
         if new.localPrivateAddress != .zero {
             local = DeviceAddress(new.localPrivateAddress, .randomDevice)
         } else if let peripheral {
-            local = onAirAddress(peripheral)
+            local = peripheral.onAirAddress ?? DeviceAddress(.zero, .randomDevice)
         } else {
             local = centralAddressOnAir
         }
@@ -110,17 +131,8 @@ extension Host {
         emit(.connected(connection))
     }
 
-    /// The address that a peripheral's connections are made by: that of the controller, not one that is yet to be set.
-    private func onAirAddress(_ peripheral: PeripheralState) -> DeviceAddress {
-        guard peripheral.configuration.address != .publicDevice else {
-            return DeviceAddress(controller.publicAddress, .publicDevice)
-        }
-        let address = radio.isExtended ? peripheral.addressInController : radio.randomAddress
-        return DeviceAddress(address ?? .zero, .randomDevice)
-    }
-
     mutating func disconnected(_ handle: ConnectionHandle, status: ErrorCode, reason: ErrorCode, now: Instant) {
-        radio.unassigned.removeAll { $0.handle == handle && status.isSuccess }
+        radio.unassigned.removeAll { $0.new.handle == handle && status.isSuccess }
         guard let index = index(of: handle) else { return }
         guard status.isSuccess else { return connections[index].isEnding = false }
         let connection = connections[index].connection

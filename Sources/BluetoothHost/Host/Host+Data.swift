@@ -5,7 +5,7 @@ import SimulationKernel
 extension Host {
     /// Takes ACL data: whole frames go to the layer of their channel.
     mutating func receive(_ packet: ACLPacket, now: Instant) {
-        guard let index = index(of: packet.handle) else { return drops.data &+= 1 }
+        guard let index = index(of: packet.handle) else { return keep(packet) }
         do throws(HCIError) {
             guard let pdu = try connections[index].reassembler.accept(packet) else { return }
             receiveFrame(pdu, at: index, now: now)
@@ -13,6 +13,14 @@ extension Host {
             drops.data &+= 1
             emit(.violation(packet.handle, "L2CAP: \(error)"))
         }
+    }
+
+    /// Data of a connection whose peripheral is not known yet wait for it; others are dropped.
+    private mutating func keep(_ packet: ACLPacket) {
+        guard let index = radio.unassigned.firstIndex(where: { $0.new.handle == packet.handle }),
+            radio.unassigned[index].packets.count < UnassignedConnection.maximumPackets
+        else { return drops.data &+= 1 }
+        radio.unassigned[index].packets.append(packet)
     }
 
     private mutating func receiveFrame(_ pdu: ByteBuffer, at index: Int, now: Instant) {

@@ -2,21 +2,19 @@ package import BluetoothHCI
 package import SimulationKernel
 
 extension Host {
-    /// Adds a peripheral: with extended advertising as many as the controller has sets, else one.
-    ///
-    /// Before the host is ready the limit is not known; who is beyond it then is refused by an event.
-    /// - Throws: `noAdvertisingSetFree`, `advertisingDataTooLong`, `invalidParameters`.
+    /// Adds a peripheral. Where the controller has fewer advertising sets than peripherals want, these take turns: see
+    /// ``advertisingSetLimit``.
+    /// - Throws: `tooManyPeripherals`, `advertisingDataTooLong`, `invalidParameters`.
     package mutating func addPeripheral(
         _ peripheral: PeripheralConfiguration, now: Instant
     ) throws(HostError) -> PeripheralID {
         try Self.check(peripheral.advertisingData)
         try Self.check(peripheral.scanResponse)
         try Self.check(peripheral.intervals)
-        let limit = state == .ready ? advertisingSetLimit : Int(AdvertisingHandle.maximum.rawValue) + 1
-        guard
-            let set = (0..<limit).lazy.map({ AdvertisingHandle(rawValue: UInt8(truncatingIfNeeded: $0)) })
-                .first(where: { set in !peripherals.contains { $0.set == set } })
-        else { throw .noAdvertisingSetFree(limit: limit) }
+        guard peripherals.count < Self.maximumPeripherals else {
+            throw .tooManyPeripherals(limit: Self.maximumPeripherals)
+        }
+        let set = freeSet(below: state == .ready ? advertisingSetLimit : Self.maximumPeripherals)
         let id = PeripheralID(rawValue: nextPeripheral)
         nextPeripheral &+= 1
         let server = GATTServer(database: peripheral.database, maximumMTU: configuration.maximumMTU)
@@ -111,6 +109,9 @@ extension Host {
 
     /// The peripherals, in the order in which they were added.
     package var peripheralIDs: [PeripheralID] { peripherals.filter { !$0.isRemoved }.map(\.id) }
+
+    /// As many as a host can have advertising sets.
+    package static let maximumPeripherals = Int(AdvertisingHandle.maximum.rawValue) + 1
 
     func requirePeripheral(_ id: PeripheralID) throws(HostError) -> Int {
         guard let index = peripheralIndex(id), !peripherals[index].isRemoved else { throw .unknownPeripheral(id) }

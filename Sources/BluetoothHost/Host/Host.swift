@@ -120,7 +120,9 @@ package struct Host: Sendable {
             if let deadline = connections[index].security.nextDeadline { next = min(next, deadline) }
             if let deadline = connections[index].signalling.nextDeadline { next = min(next, deadline) }
         }
+        for index in radio.unassigned.indices { next = min(next, radio.unassigned[index].deadline) }
         if state == .ready {
+            if let deadline = turnDeadline { next = min(next, deadline) }
             if let deadline = radio.centralRotation { next = min(next, deadline) }
             for index in peripherals.indices {
                 if let deadline = peripherals[index].rotation { next = min(next, deadline) }
@@ -134,6 +136,8 @@ package struct Host: Sendable {
         if let entry = commands.timeFired(at: now) { unanswered(entry, now: now) }
         if let deadline = radio.initiation?.deadline, deadline <= now { try? cancelConnect(now: now) }
         rotateAddresses(now: now)
+        endTurns(now: now)
+        refuseUnassigned(now: now)
         serverTimeFired(at: now)
         for handle in connections.map(\.handle) { connectionTimeFired(handle, at: now) }
     }

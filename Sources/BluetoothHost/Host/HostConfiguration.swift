@@ -18,6 +18,9 @@ package struct HostConfiguration: Sendable {
     package var maximumMTU = ATTLimits.maximumMTU
     /// Whether the extended commands are used where the controller has them.
     package var usesExtendedCommands = true
+    /// Whether the controller is asked what it can do at once, as one should that is not known to be able to do
+    /// everything (Vol 4, Part E, 7.8.27).
+    package var readsSupportedStates = false
     /// Whether a central answers a Security Request by itself: with the stored key, or by pairing.
     package var answersSecurityRequests = true
 
@@ -47,6 +50,8 @@ package struct PeripheralConfiguration: Sendable {
     package var clients: [BondedClient] = []
     /// Whether it goes on advertising while a central is connected.
     package var advertisesWhileConnected = false
+    /// Connections of its own at once; with so many it does not advertise. Nil for as many as the host's.
+    package var maximumConnections: Int?
     /// Whether it advertises as soon as the host is ready.
     package var isEnabled = true
 

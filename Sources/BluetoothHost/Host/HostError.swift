@@ -6,8 +6,8 @@ package enum HostError: Error, Hashable, Sendable {
     case notReady
     case unknownConnection(ConnectionHandle)
     case unknownPeripheral(PeripheralID)
-    /// The controller has no advertising set for one peripheral more.
-    case noAdvertisingSetFree(limit: Int)
+    /// One peripheral more than a host takes.
+    case tooManyPeripherals(limit: Int)
     /// More than a legacy advertisement or scan response holds.
     case advertisingDataTooLong(Int)
     /// One connection is being made already.
@@ -22,6 +22,8 @@ package enum HostError: Error, Hashable, Sendable {
     case notBonded
     /// The controller does not claim the command.
     case notSupported(Opcode)
+    /// The controller cannot do that beside what it does already, by its LE_States (Vol 4, Part E, 7.8.27).
+    case stateNotSupported(LEStates)
     /// Parameters that no controller takes.
     case invalidParameters(String)
     /// Too much waits already.

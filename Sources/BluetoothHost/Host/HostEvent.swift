@@ -21,6 +21,8 @@ package enum HostEvent: Sendable {
     /// The connection that was asked for was not made: `unknownConnectionIdentifier` where it was cancelled or its time
     /// was over.
     case connectionFailed(DeviceAddress, ErrorCode)
+    /// A connection as peripheral was ended at once: nothing tells which peripheral it is to, or that one is no more.
+    case connectionRefused(ConnectionHandle, peer: DeviceAddress)
     /// The connection as it was at its end.
     case disconnected(Connection, reason: ErrorCode)
     case parametersUpdated(ConnectionHandle, Result<ConnectionTiming, LinkFailure>)

@@ -24,10 +24,14 @@ struct RadioState: Sendable {
 
     var initiation: Initiation?
     /// Connections as peripheral whose advertising set is not known yet.
-    var unassigned: [NewConnection] = []
+    var unassigned: [UnassignedConnection] = []
 
-    /// More could only come of a controller that never says which set it was.
-    static let maximumUnassigned = 16
+    /// Whether more peripherals want to be on the air than there are sets.
+    var isSharing = false
+    /// How many turns were given.
+    var turns: UInt64 = 0
+    /// Whether the advertising that the step enables has ended by a connection already.
+    var isEnableOvertaken = false
 
     /// A connection that is being made.
     struct Initiation: Sendable {
@@ -85,11 +89,31 @@ struct NewConnection: Sendable {
     var supervisionTimeout: Centiseconds
 }
 
+/// A connection as peripheral that waits for the name of its set.
+struct UnassignedConnection: Sendable {
+    let new: NewConnection
+    /// When it is refused.
+    let deadline: Instant
+    /// What came on it meanwhile: events and data may come by different ways.
+    var packets: [ACLPacket] = []
+
+    /// More of them could only come of a controller that never says which set it was.
+    static let maximum = 16
+    /// How long a controller may take to name the set: the event follows at once (7.7.65.18).
+    static let patience: Duration = .seconds(1)
+    static let maximumPackets = 8
+}
+
 /// A peripheral of the host, and what its controller knows of it.
 struct PeripheralState: Sendable {
     let id: PeripheralID
-    /// Its advertising set.
-    let set: AdvertisingHandle
+    /// Its advertising set; of the legacy commands' one nameless set, zero. Nil while others have them all.
+    var set: AdvertisingHandle?
+    /// Who was on the air last by this set: itself, or its predecessor until it is.
+    var lastOnAir: PeripheralID?
+    /// The address that it was on the air under last.
+    var onAirAddress: DeviceAddress?
+    var turn = AdvertisingTurn()
     var configuration: PeripheralConfiguration
     var server: GATTServer
     /// The address that it should be on the air under; nil before the host is ready.
@@ -121,13 +145,24 @@ struct PeripheralState: Sendable {
         configuration.clients.removeAll { $0.isOf(peer) }
     }
 
-    mutating func reset() {
+    /// The interval that the controller is asked for.
+    var intervals: ClosedRange<Slots> { turn.intervals ?? configuration.intervals }
+
+    /// It has no set that the controller knows anything of.
+    mutating func forgetSet() {
         isAdvertising = false
         isInController = false
         addressInController = nil
+        lastOnAir = nil
         parametersAreDirty = true
         dataIsDirty = true
         scanResponseIsDirty = true
+    }
+
+    mutating func reset() {
+        forgetSet()
+        turn = AdvertisingTurn()
+        onAirAddress = nil
         isRefused = false
         address = nil
         rotation = nil

@@ -35,6 +35,38 @@ package enum AppRequest: Hashable, Codable, Sendable {
     case revokeGuestEverywhere(UserID)
 }
 
+extension AppRequest {
+    /// The name of its operation in the app API.
+    package var operation: String {
+        switch self {
+        case .consent: "getConsent"
+        case .setConsent: "setConsent"
+        case .registerPhone: "registerPhone"
+        case .removePhone: "removePhone"
+        case .phones: "listPhones"
+        case .locks: "listLocks"
+        case .errands: "listErrands"
+        case .package: "getPackage"
+        case .time: "getTime"
+        case .report: "sendReport"
+        case .logs: "listLogs"
+        case .inviteGuest: "inviteGuest"
+        case .guests: "listGuests"
+        case .revokeGuest: "revokeGuest"
+        case .revokeGuestEverywhere: "revokeGuestEverywhere"
+        }
+    }
+
+    /// The lock that it is about, where it is about one.
+    package var lock: UniqueID? {
+        switch self {
+        case .package(let lock), .time(let lock, _), .logs(let lock), .revokeGuest(_, let lock): lock
+        case .report(let report): report.header.lock
+        default: nil
+        }
+    }
+}
+
 /// The cloud's answer to an ``AppRequest``.
 package enum AppAnswer: Hashable, Codable, Sendable {
     /// nil until the user was asked.

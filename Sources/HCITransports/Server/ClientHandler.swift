@@ -1,28 +1,36 @@
 internal import NIOCore
 
-/// What is heard from one client, in order.
+/// What is heard from the other end of a stream, in order.
 enum ClientInput: Sendable {
     case octets(ByteBuffer)
-    /// The client sends nothing more.
+    /// The other end sends nothing more.
     case ended
     /// The connection broke.
     case failed(String)
 }
 
-/// Passes what one socket gives to the task that serves the client.
+/// Passes what one socket or line gives to the task that serves it: of a client, or of a controller.
 ///
-/// The stream between them needs no bound of its own: the socket is read only when the task asks for it. When the client
-/// closes its side, NIO reads to the end unasked, which is no more than the system's receive buffer.
+/// The stream between them needs no bound of its own: the socket is read only when the task asks for it. When the other
+/// end closes its side, NIO reads to the end unasked, which is no more than the system's receive buffer.
 final class ClientHandler: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
 
-    private let registry: ClientRegistry
+    /// Whom a client is announced to; nil for a controller.
+    private let registry: ClientRegistry?
     private var input: AsyncStream<ClientInput>.Continuation?
     private var hasEnded = false
 
     init(registry: ClientRegistry) { self.registry = registry }
 
+    /// Of a stream to a controller, which is served already.
+    init(input: AsyncStream<ClientInput>.Continuation) {
+        registry = nil
+        self.input = input
+    }
+
     func channelActive(context: ChannelHandlerContext) {
+        guard let registry else { return }
         let (stream, input) = AsyncStream.makeStream(of: ClientInput.self)
         if registry.admit(context.channel, stream) {
             self.input = input

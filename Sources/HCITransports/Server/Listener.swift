@@ -21,7 +21,7 @@ struct Listener {
         let bootstrap = bootstrap(registry, group)
         switch endpoint {
         case .tcpServer(let host, let port):
-            let address = try await resolve(host, port, for: endpoint)
+            let address = try await HostAddress.resolve(host, port, for: endpoint.description)
             do {
                 let channel = try await bootstrap.serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
                     .bind(to: address).get()
@@ -65,22 +65,6 @@ struct Listener {
                     try channel.pipeline.syncOperations.addHandler(ClientHandler(registry: registry))
                 }
             }
-    }
-
-    /// The address of a host. `localhost` is 127.0.0.1 everywhere, whatever a machine's tables say.
-    private static func resolve(
-        _ host: String, _ port: UInt16, for endpoint: HCIEndpoint
-    ) async throws(TransportError) -> SocketAddress {
-        let host = host.lowercased() == "localhost" ? "127.0.0.1" : host
-        do {
-            if let address = try? SocketAddress(ipAddress: host, port: Int(port)) { return address }
-            // Looking up a name may take its time, which no event loop and no task has.
-            return try await NIOThreadPool.singleton.runIfActive {
-                try SocketAddress.makeAddressResolvingHost(host, port: Int(port))
-            }
-        } catch {
-            throw TransportError(.hostNotFound, endpoint.description, "\"\(host)\" has no address")
-        }
     }
 
     private static func failure(_ error: any Error, _ endpoint: HCIEndpoint) -> TransportError {

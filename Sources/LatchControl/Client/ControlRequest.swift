@@ -34,6 +34,10 @@ package struct ControlRequest: Sendable, Equatable {
         try ControlRequest(.POST, path, body: .object(having: body))
     }
 
+    static func post(_ path: String..., object: JSONValue) throws(ControlError) -> ControlRequest {
+        try ControlRequest(.POST, path, body: object)
+    }
+
     static func put(
         _ path: String..., body: KeyValuePairs<String, (any JSONRepresentable)?>
     ) throws(ControlError) -> ControlRequest {

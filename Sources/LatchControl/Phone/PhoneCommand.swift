@@ -12,6 +12,7 @@ struct PhoneCommand: CommandGroup {
             PhonePermission.self, PhoneBluetooth.self, PhoneNetwork.self, PhoneMove.self, PhoneLocks.self,
             PhoneUnlock.self, PhoneCancel.self, PhoneSync.self, PhoneProximity.self, PhoneLogs.self,
             PhoneInvite.self, PhoneGuests.self, PhoneRevoke.self, PhoneKill.self, PhoneWipe.self, PhoneRemove.self,
+            PhoneAttack.self, PhoneOverhear.self,
         ],
         defaultSubcommand: PhoneList.self)
 }

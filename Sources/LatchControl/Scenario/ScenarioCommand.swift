@@ -1,11 +1,13 @@
 internal import ArgumentParser
+internal import Foundation
 internal import Scenarios
 
 struct ScenarioCommand: CommandGroup {
     static let configuration = CommandConfiguration(
-        commandName: "scenario", abstract: "Runs scenario files in virtual time, and records them.",
+        commandName: "scenario", abstract: "Runs scenario files in virtual time, hunts in them, and records them.",
         subcommands: [
-            ScenarioList.self, ScenarioCheck.self, ScenarioRun.self, ScenarioRecord.self, ScenarioSchemaCommand.self,
+            ScenarioList.self, ScenarioCheck.self, ScenarioRun.self, ScenarioHunt.self, ScenarioRecord.self,
+            ScenarioSchemaCommand.self,
         ])
 }
 
@@ -14,6 +16,16 @@ protocol LocalCommand: ParsableCommand {
     var json: Bool { get }
 
     func run(in surroundings: Surroundings) async throws -> ExitStatus
+}
+
+extension LocalCommand {
+    func write(_ text: String, to file: String) throws(ControlError) {
+        do {
+            try Data(text.utf8).write(to: URL(filePath: file), options: .atomic)
+        } catch {
+            throw ControlError(code: .cannotWrite, message: "cannot write \(file): \(error.localizedDescription)")
+        }
+    }
 }
 
 /// Which scenarios are meant.

@@ -155,7 +155,7 @@ extension ScenarioResult {
 }
 
 extension Failure {
-    fileprivate func view(replay: String) -> JSONValue {
+    func view(replay: String) -> JSONValue {
         let lines = { (lines: [String]) -> JSONValue in .array(lines.map { .string($0) }) }
         let parts = differences.map { difference -> JSONValue in
             .object([

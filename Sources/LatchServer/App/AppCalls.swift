@@ -14,11 +14,20 @@ struct AppCalls: Sendable {
         // The token goes first: a stranger is not told what is wrong with a body.
         let parsed = Result { () throws(AppRefusal) in try read(request) }
         let (client, wall) = (claims?.azp, WallClock.now)
-        return try await world.perform { [claims] simulation in
+        let outcome = try await world.perform { [claims] simulation in
             let before = simulation.lastID
             let bearer = client.flatMap { simulation.state.cloud.client(id: $0) }
             var standing: CallBudgets.Standing?
+            var outcome: AppOutcome?
+            var asked: (request: AppRequest, user: UserID)?
             var response: APIResponse
+            func refuse(_ refusal: AppRefusal, _ simulation: inout Simulation) {
+                simulation.withCloud(cause: outcome?.fault?.event) { cloud, _, now in
+                    cloud.refuseCall(
+                        client: client, operation: operation, status: refusal.status, code: refusal.code.rawValue,
+                        detail: refusal.message, at: now)
+                }
+            }
             do {
                 let user = try AppCalls.user(of: claims, wall, simulation)
                 standing = bearer.flatMap { simulation.spend(.calls, of: $0.client) }
@@ -26,40 +35,54 @@ struct AppCalls: Sendable {
                     throw AppRefusal(
                         .tooManyRequests, "\(client ?? "") may make \(standing.limit) calls a minute")
                 }
-                let request = try parsed.get()
-                var answer: AppAnswer?
-                try simulation.withCloud { cloud, generator, now throws(AppRefusal) in
-                    let (given, events) = try cloud.answer(request, for: user, using: &generator, at: now)
-                    answer = given
-                    return events
-                }
+                let wanted = try parsed.get()
+                asked = (wanted, user)
+                let given = simulation.answer(wanted, for: user, client: client, isRead: request.method == "GET")
+                outcome = given
+                let answer = try given.answer?.get()
                 // What an answer says was not done is refused like a whole request.
-                for refusal in answer?.refusals ?? [] {
-                    simulation.withCloud { cloud, _, now in
-                        cloud.refuseCall(
-                            client: client, operation: operation, status: refusal.status, code: refusal.code.rawValue,
-                            detail: refusal.message, at: now)
-                    }
-                }
-                response = try answer?.response(to: request) ?? APIResponse(JSON.null)
+                for refusal in answer?.refusals ?? [] { refuse(refusal, &simulation) }
+                response = try answer?.response(to: wanted) ?? APIResponse(JSON.null)
             } catch let refusal as AppRefusal {
-                simulation.withCloud { cloud, _, now in
-                    cloud.refuseCall(
-                        client: client, operation: operation, status: refusal.status, code: refusal.code.rawValue,
-                        detail: refusal.message, at: now)
-                }
+                refuse(refusal, &simulation)
                 response = try refusal.response()
+            }
+            if let (status, headers) = outcome?.fault?.refusal {
+                response = try FaultAnswers.app(status)
+                response.add(headers)
             }
             if simulation.lastID > before { response.headers[PartnerCalls.eventHeader] = String(before + 1) }
             response.add(standing?.headers)
+            if let fault = outcome?.fault { response = try fault.distort(response, FaultAnswers.app) }
+            response.isDropped = outcome?.isUnanswered ?? false
             response.add(
                 CrossOrigin.headers(for: request.origin, partner: bearer?.partner, in: simulation.state.cloud))
             simulation.noteCall(
                 Traffic.Call(
                     request, answeredBy: response, operation: operation, client: bearer?.client.id,
                     subject: claims?.sub))
-            return response
+            return Outcome(response: response, app: outcome, asked: asked)
         }
+        var response = outcome.response
+        guard let app = outcome.app else { return response }
+        if case .stale(let age)? = app.fault?.what, response.status == 200, let (wanted, user) = outcome.asked {
+            let past = try await world.performOnPast(by: age) { past in
+                switch past.answer(wanted, for: user, cause: nil) {
+                case .success(let answer): try answer.response(to: wanted)
+                case .failure(let refusal): try refusal.response()
+                }
+            }
+            (response.status, response.body) = (past.status, past.body)
+        }
+        try await world.delay(app.delay)
+        return response
+    }
+
+    /// An answer, and what a fault still has to do with it.
+    private struct Outcome: Sendable {
+        let response: APIResponse
+        let app: AppOutcome?
+        let asked: (request: AppRequest, user: UserID)?
     }
 
     /// The user for whom a token speaks.

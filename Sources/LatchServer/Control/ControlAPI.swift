@@ -9,15 +9,19 @@ package struct ControlAPI: Sendable {
     /// Where mail goes, if anywhere.
     let relay: MailRelay?
     let version: String
+    /// Who keeps adapters; nil where there is no daemon.
+    let adapters: (any AdapterControl)?
 
     package init(
-        world: World, authority: TokenAuthority, renderer: MessageRenderer, relay: MailRelay?, version: String
+        world: World, authority: TokenAuthority, renderer: MessageRenderer, relay: MailRelay?, version: String,
+        adapters: (any AdapterControl)? = nil
     ) {
         self.world = world
         self.authority = authority
         self.renderer = renderer
         self.relay = relay
         self.version = version
+        self.adapters = adapters
     }
 
     package typealias Operation = @Sendable (ControlAPI, APIRequest) async throws -> APIResponse
@@ -26,7 +30,8 @@ package struct ControlAPI: Sendable {
     package static let operations: [(method: String, path: String, run: Operation)] =
         timeOperations + doorOperations + lockOperations + peopleOperations + outboxOperations + truthOperations
         + recordOperations + radioOperations + phoneOperations + managerOperations + accessOperations
-        + historyOperations + partnerOperations + trafficOperations + recordingOperations
+        + historyOperations + partnerOperations + trafficOperations + adapterOperations
+        + recordingOperations + faultOperations
 
     /// Runs an operation; refusals become the control API's error body.
     package func respond(to request: APIRequest, run: Operation) async throws -> APIResponse {
@@ -41,6 +46,12 @@ package struct ControlAPI: Sendable {
         } catch let error as EntryRefusal {
             return try ControlError(error).response()
         } catch let error as PhoneRefusal {
+            return try ControlError(error).response()
+        } catch let error as FaultRefusal {
+            return try ControlError(error).response()
+        } catch let error as AdapterRefusal {
+            return try ControlError(error).response()
+        } catch let error as AdapterInUse {
             return try ControlError(error).response()
         } catch let error as TimeRunsForward {
             return try ControlError.runsForward(error.now).response()

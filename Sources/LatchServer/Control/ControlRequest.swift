@@ -6,7 +6,9 @@ internal import World
 // expected; a member of a body that it does not know as well.
 extension APIRequest {
     /// The members of the body, of which only `known` are allowed. An empty body has none.
-    func members(_ known: String...) throws(ControlError) -> ControlBody {
+    func members(_ known: String...) throws(ControlError) -> ControlBody { try members(known) }
+
+    func members(_ known: [String]) throws(ControlError) -> ControlBody {
         if body.isEmpty { return ControlBody(values: [:]) }
         guard let values = try? JSONDecoder().decode([String: ControlBody.Value].self, from: Data(body)) else {
             throw .badRequest(
@@ -88,6 +90,17 @@ struct ControlBody {
     func required(_ name: String) throws(ControlError) -> String {
         guard let text = try text(name) else { throw .badRequest("\(name) is missing") }
         return text
+    }
+
+    /// A text, a number or a flag as it is written.
+    func spelled(_ name: String) throws(ControlError) -> String? {
+        switch values[name] {
+        case nil, .null: nil
+        case .text(let text): text
+        case .number(let number): FaultValue.number(number).spelled
+        case .flag(let flag): String(flag)
+        case .numbers, .texts: throw .badRequest("\(name) is a list")
+        }
     }
 
     func flag(_ name: String) throws(ControlError) -> Bool? {

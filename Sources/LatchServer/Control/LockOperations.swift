@@ -188,10 +188,15 @@ extension ControlAPI {
     private func sync(_ request: APIRequest) async throws -> APIResponse {
         _ = try request.members()
         let door = try await door(request)
-        let (outcome, name, battery) = try await world.perform { simulation in
-            (simulation.sync(door.id), simulation.state.name(of: door), simulation.state.locks[door.id]?.battery)
+        let (outcome, name, battery, outage) = try await world.perform { simulation in
+            let outcome = simulation.sync(door.id)
+            let lock = simulation.state.locks[door.id]
+            return (outcome, simulation.state.name(of: door), lock?.battery, lock?.outage)
         }
         guard let outcome else {
+            guard outage != nil else {
+                throw ControlError("lock_rebooted", status: 409, "\(name) rebooted before the sync was over")
+            }
             throw ControlError(
                 "lock_dead", status: 409,
                 "\(name) does not answer: \(battery == 0 ? "its battery is empty" : "it has no power")")

@@ -14,6 +14,7 @@ extension LatchServer {
             fields["position"] = .list([.number(position.x), .number(position.y), .number(position.z)])
         case .moved(let position):
             fields["position"] = .list([.number(position.x), .number(position.y), .number(position.z)])
+        case .rehomed(let adapter): fields["adapter"] = .text(adapter)
         case .removed: break
         case .stored(let change):
             fields["change"] = .text(change.name)

@@ -103,6 +103,28 @@ extension ControlAPI {
         return try APIResponse(JSON.object(verdict))
     }
 
+    /// Has a phone do to a lock what no SDK would.
+    func attack(_ request: APIRequest) async throws -> APIResponse {
+        let body = try request.members("lockID", "with", "of")
+        let name = try body.required("with")
+        guard let attack = PhoneAttack(rawValue: name) else {
+            throw ControlError(
+                "unknown_attack", status: 404, "there is no attack '\(name)'",
+                candidates: PhoneAttack.allCases.map(\.rawValue))
+        }
+        let lock = try await lock(try body.required("lockID"))
+        let other = try body.text("of") ?? request.parameter("phone")
+        let tape = try await world.perform { try $0.tape(ofPhone: other, at: lock) }
+        let (outcome, result) = try await run(.attack(attack, lock, tape), request)
+        guard case .attacked(let attacked) = result else { return try APIResponse(JSON.null) }
+        let door = try await world.read { state, _ in state.doorName(ofLock: lock) }
+        let view: JSON = [
+            "attack": .text(name), "door": .text(door), "at": .text(outcome.at.iso8601Milliseconds),
+            "answers": .list(attacked.answers.map { .text($0) }), "outcome": .text(attacked.outcome),
+        ]
+        return try APIResponse(view)
+    }
+
     // MARK: Calls and switches that answer with the phone
 
     func act(_ request: APIRequest, _ command: PhoneCommand) async throws -> APIResponse {

@@ -32,6 +32,11 @@ extension ControlAPI {
             "POST", "/phones/{phone}/revokeGuestAllAccesses",
             { api, request in try await api.revokeGuestAllAccesses(request) }
         ),
+        ("POST", "/phones/{phone}/attack", { api, request in try await api.attack(request) }),
+        (
+            "POST", "/phones/{phone}/overhear",
+            { api, request in try await api.turn(request, "on") { .overhear($0) } }
+        ),
         ("POST", "/phones/{phone}/clear", { api, request in try await api.act(request, .clear) }),
         (
             "POST", "/phones/{phone}/consent",

@@ -14,7 +14,7 @@ extension PhoneView {
             "tokenExpiresAt": .text(tokenExpiresAt?.iso8601Milliseconds), "locks": .integer(locks),
             "packages": .integer(packages), "reports": .integer(reports),
             "position": [.number(position.x), .number(position.y), .number(position.z)],
-            "activity": .text(activity.rawValue), "proximity": .bool(isProximityOn),
+            "adapter": .text(adapter), "activity": .text(activity.rawValue), "proximity": .bool(isProximityOn),
         ]
     }
 }

@@ -113,6 +113,10 @@ extension ControlError {
         case .nameTaken(let name): self.init("name_taken", status: 409, "another device is called '\(name)'")
         case .tooManyFaults:
             self.init("too_many", status: 409, "too many links are bad already: make some good again")
+        case .onAdapter(let reference, let adapter):
+            self.init(
+                "on_adapter", status: 409,
+                "'\(reference)' is on \(adapter): only the air of the virtual radio can be made bad")
         case .badName:
             self = .badRequest("expected a name of 1 to \(AirClient.maximumNameLength) characters in one line")
         }

@@ -118,6 +118,7 @@ extension WorldState {
         case .lock(_, let event): return data(of: event)
         case .radio(_, let event): return data(of: event)
         case .phone(let id, _, let event): return LatchServer.data(of: event, phone: id)
+        case .fault(let event): return data(of: event)
         }
     }
 
@@ -129,6 +130,23 @@ extension WorldState {
         case .pairingFailed(let peer, let reason): ["peer": .text(peer), "reason": .text(reason)]
         case .remembered(let clients): ["peers": .integer(clients.count)]
         }
+    }
+
+    private func data(of event: FaultEvent) -> [String: JSON] {
+        var data: [String: JSON] = ["fault": .text("fault-\(event.fault)")]
+        switch event {
+        case .added(let fault): data["kind"] = .text(fault.kind.rawValue)
+        case .struck(let strike):
+            data["kind"] = .text(strike.kind.rawValue)
+            data["phone"] = .text(strike.phone)
+            data["client"] = .text(strike.client)
+            data["route"] = .text(strike.route)
+            data["what"] = .text(strike.what)
+            data["until"] = .text(strike.standing?.until?.iso8601Milliseconds)
+        case .ended(_, let strike): data["strike"] = .text(String(strike))
+        case .armed, .passed, .cleared: break
+        }
+        return data
     }
 
     private func data(of event: CloudEvent, at instant: Instant) -> [String: JSON] {
@@ -214,6 +232,7 @@ extension WorldState {
         case .boltMoved(let thrown, let method): return ["thrown": .bool(thrown), "by": .text("\(method)")]
         case .batteryRead(let percentage): return ["percentage": .integer(percentage)]
         case .powerChanged(let on): return ["on": .bool(on)]
+        case .rebooted: return [:]
         case .clockSet(let reading, let authenticated):
             return ["to": .text(reading.iso8601Milliseconds), "byCloud": .bool(authenticated)]
         case .clockDrift(let ppm): return ["ppm": .number(ppm)]

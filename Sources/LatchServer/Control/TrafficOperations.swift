@@ -26,7 +26,7 @@ extension ControlAPI {
     }
 
     /// Method and path of each operation that is counted, by its name.
-    fileprivate static let countedRoutes: [String: String] = {
+    static let countedRoutes: [String: String] = {
         var routes = [
             TokenEndpoint.operation: "POST /oauth/token", PasswordlessStart.operation: "POST /passwordless/start",
         ]

@@ -45,6 +45,8 @@ package struct APIResponse: Sendable {
     /// UTF-8 JSON.
     package var body: [UInt8]
     package var headers: [String: String]
+    /// Whether nobody is answered: the connection is closed instead.
+    package var isDropped = false
 
     package init(status: Int = 200, body: [UInt8], headers: [String: String] = [:]) {
         self.status = status

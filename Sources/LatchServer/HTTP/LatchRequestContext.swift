@@ -8,10 +8,19 @@ struct LatchRequestContext: RequestContext {
     var coreContext: CoreRequestContextStorage
     /// The socket's other end, until ``ForwardingMiddleware`` knows better.
     var remoteAddress: String?
+    /// The connection, for those who are to get no answer.
+    private let channel: any Channel
 
     init(source: ApplicationRequestContextSource) {
+        channel = source.channel
         coreContext = CoreRequestContextStorage(source: source)
         remoteAddress = source.channel.remoteAddress?.ipAddress
+    }
+
+    /// Puts an answer into the framework's form. One that is dropped closes the connection before a word of it is sent.
+    func deliver(_ answer: APIResponse) async -> Response {
+        if answer.isDropped { try? await channel.close() }
+        return answer.response
     }
 
     /// Longer bodies are refused.

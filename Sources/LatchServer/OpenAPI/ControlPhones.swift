@@ -60,6 +60,20 @@ extension Interface {
             call(
                 "revokeGuestAllAccesses", "Takes all of a guest's access back.", body: .body(["guestID": user]),
                 answer: .object()),
+            call(
+                "attack", "Does to a lock what no SDK would, to show that the lock stands it.",
+                body: .body(
+                    [
+                        "lockID": door,
+                        "with": .words(
+                            "replay", "truncation", "wrong_key", "stale_package", "forged_package", "hold"),
+                    ], optional: ["of": Schema.text.described("The phone that was overheard; this one if left out.")]),
+                answer: .object([
+                    "attack": .text, "door": .text, "at": .instant, "answers": .list(of: .text), "outcome": .text,
+                ])),
+            call(
+                "overhear", "Whether somebody overhears what the phone says to locks, for an attack.",
+                body: .body(["on": .flag])),
             call("clear", "Deletes what the app has stored.", body: .body()),
             call("consent", "The user's answer to the app's question.", body: .body(["granted": .flag])),
             call("permission", "Whether the app may use Bluetooth.", body: .body(["granted": .flag])),
@@ -84,7 +98,8 @@ extension Interface {
         _ method: String, _ summary: String, body: Schema, answer: Schema = .named("Phone")
     ) -> Endpoint {
         let names = [
-            "consent": "setPhoneConsent", "permission": "setPhonePermission", "bluetooth": "setPhoneBluetooth",
+            "attack": "attackLock", "overhear": "overhearPhone", "consent": "setPhoneConsent",
+            "permission": "setPhonePermission", "bluetooth": "setPhoneBluetooth",
             "network": "setPhoneNetwork", "move": "movePhone", "kill": "killPhone", "clear": "clearPhone",
             "sync": "syncByPhone", "unlock": "unlockByPhone", "inviteGuest": "inviteGuestByPhone",
             "guests": "listGuestsOfPhone",

@@ -244,7 +244,8 @@ extension Interface {
                 "permission": .flag, "bluetooth": .flag, "network": .flag,
                 "token": .words("none", "valid", "expired"), "tokenExpiresAt": .instant.orNull, "locks": .count,
                 "packages": .count, "reports": .count, "position": .list(of: .number),
-                "activity": .words("idle", "unlocking", "syncing"), "proximity": .flag,
+                "adapter": Schema.text.orNull.described("Its controller, where that is an adapter."),
+                "activity": .words("idle", "unlocking", "syncing", "attacking"), "proximity": .flag,
             ])
         ),
         (

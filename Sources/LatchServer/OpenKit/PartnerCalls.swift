@@ -16,35 +16,76 @@ package struct PartnerCalls: Sendable {
     ) async throws -> APIResponse {
         let claims = await bearerToken(request).asyncFlatMap { await authority.check($0) }
         let wall = WallClock.now
-        return try await world.perform { simulation in
-            let before = simulation.lastID
-            let bearer = claims.flatMap { simulation.state.cloud.client(id: $0.azp) }
-            var standing: CallBudgets.Standing?
-            var response: APIResponse
-            do {
-                let caller = try caller(claims, bearer, wall, simulation)
-                standing = simulation.spend(.calls, of: caller.client)
-                try admit(caller.client, standing, request, simulation)
-                response = try run(
-                    request, OpenKit.Caller(partner: caller.partner, client: caller.client.id), &simulation)
-            } catch let refusal as Denial {
-                response = try refuse(
-                    refusal.status, refusal.code, refusal.detail, claims?.azp, operation, &simulation)
-            } catch let refusal as CloudRefusal {
-                let status = refusal.code == .notFound ? 404 : 400
-                response = try refuse(
-                    status, refusal.code.rawValue, refusal.message, claims?.azp, operation, &simulation)
-            }
-            if simulation.lastID > before { response.headers[PartnerCalls.eventHeader] = String(before + 1) }
-            response.add(standing?.headers)
-            response.add(
-                CrossOrigin.headers(for: request.origin, partner: bearer?.partner, in: simulation.state.cloud))
-            simulation.noteCall(
-                Traffic.Call(
-                    request, answeredBy: response, operation: operation, client: bearer?.client.id,
-                    subject: claims?.sub, isList: OpenKit.wholeLists.contains(operation)))
-            return response
+        let outcome = try await world.perform { simulation in
+            try answer(request, operation: operation, run: run, claims, wall, &simulation)
         }
+        guard let fault = outcome.fault else { return outcome.response }
+        var response = outcome.response
+        if case .stale(let age) = fault.what, response.status == 200, let caller = outcome.caller {
+            let past = try await world.performOnPast(by: age) { past in
+                do { return try run(request, caller, &past) } catch let refusal as CloudRefusal {
+                    let status = refusal.code == .notFound ? 404 : 400
+                    return try APIResponse(
+                        status: status, OpenKitModels.Failure(message: refusal.code.rawValue))
+                }
+            }
+            (response.status, response.body) = (past.status, past.body)
+        }
+        try await world.wait(for: fault)
+        return response
+    }
+
+    /// An answer, and what a fault still has to do with it.
+    private struct Outcome: Sendable {
+        let response: APIResponse
+        let fault: CallFault?
+        let caller: OpenKit.Caller?
+    }
+
+    private func answer(
+        _ request: APIRequest, operation: String, run: OpenKit.Operation, _ claims: TokenAuthority.Claims?,
+        _ wall: Instant, _ simulation: inout Simulation
+    ) throws -> Outcome {
+        let before = simulation.lastID
+        let bearer = claims.flatMap { simulation.state.cloud.client(id: $0.azp) }
+        let fault = simulation.interfere(with: CloudCall(request, operation, client: bearer?.client.id))
+        var standing: CallBudgets.Standing?
+        var caller: OpenKit.Caller?
+        var response: APIResponse
+        do {
+            if let (status, _) = fault?.refusal {
+                throw Denial(status: status, code: FaultAnswers.word(status), detail: "a fault: nothing is done")
+            }
+            let (partner, client) = try self.caller(claims, bearer, wall, simulation)
+            standing = simulation.spend(.calls, of: client)
+            try admit(client, standing, request, simulation)
+            let known = OpenKit.Caller(partner: partner, client: client.id)
+            caller = known
+            response =
+                fault?.isDone == false
+                ? APIResponse(body: [])
+                : try simulation.attributing(to: fault) { try run(request, known, &$0) }
+        } catch let refusal as Denial {
+            response = try refuse(
+                refusal.status, refusal.code, refusal.detail, claims?.azp, operation, &simulation, cause: fault)
+        } catch let refusal as CloudRefusal {
+            let status = refusal.code == .notFound ? 404 : 400
+            response = try refuse(
+                status, refusal.code.rawValue, refusal.message, claims?.azp, operation, &simulation, cause: fault)
+        }
+        if simulation.lastID > before { response.headers[PartnerCalls.eventHeader] = String(before + 1) }
+        response.add(standing?.headers)
+        if let fault {
+            response = try fault.distort(response, FaultAnswers.partner)
+            response.add(fault.refusal?.headers)
+        }
+        response.add(
+            CrossOrigin.headers(for: request.origin, partner: bearer?.partner, in: simulation.state.cloud))
+        simulation.noteCall(
+            Traffic.Call(
+                request, answeredBy: response, operation: operation, client: bearer?.client.id,
+                subject: claims?.sub, isList: OpenKit.wholeLists.contains(operation)))
+        return Outcome(response: response, fault: fault, caller: caller)
     }
 
     /// Refuses a request of which the operation saw nothing: it cannot be read, or asks for no operation.
@@ -61,9 +102,9 @@ package struct PartnerCalls: Sendable {
 
     private func refuse(
         _ status: Int, _ code: String, _ detail: String, _ client: String?, _ operation: String,
-        _ simulation: inout Simulation
+        _ simulation: inout Simulation, cause: CallFault? = nil
     ) throws -> APIResponse {
-        simulation.withCloud { cloud, _, now in
+        simulation.withCloud(cause: cause?.event) { cloud, _, now in
             cloud.refuseCall(
                 client: client, operation: operation, status: status, code: code, detail: detail, at: now)
         }
@@ -120,6 +161,16 @@ package struct PartnerCalls: Sendable {
 func bearerToken(_ request: APIRequest) -> String? {
     guard let header = request.authorization, header.lowercased().hasPrefix("bearer ") else { return nil }
     return String(header.dropFirst(7).drop { $0 == " " })
+}
+
+extension CloudCall {
+    /// A call of the partner API, as faults look at it.
+    fileprivate init(_ request: APIRequest, _ operation: String, client: String?) {
+        self.init(
+            route: operation, client: client, user: request.parameters["userUuid"].flatMap { UserID($0) },
+            door: request.parameters["doorUuid"].flatMap { DoorID($0) }, isRead: request.method == "GET",
+            knowsPast: true)
+    }
 }
 
 extension Optional {

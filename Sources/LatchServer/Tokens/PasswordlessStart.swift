@@ -22,7 +22,7 @@ package struct PasswordlessStart: Sendable {
                 connection: try fields.required("connection"), email: try fields.required("email"),
                 send: try fields.required("send"), address: request.remoteAddress,
                 userAddress: try PasswordlessStart.userAddress(of: request))
-            response = try await start(wanted, in: world)
+            response = try await answer(wanted, in: world)
         } catch let error as TokenError {
             response = try await error.response(to: given?.client, PasswordlessStart.operation, in: world)
         }
@@ -47,6 +47,24 @@ package struct PasswordlessStart: Sendable {
             throw TokenError(.invalidRequest, "auth0-forwarded-for is not an IP address")
         }
         return address
+    }
+
+    /// Starts it, or does what a fault makes of the call.
+    private func answer(_ wanted: Wanted, in world: World) async throws -> APIResponse {
+        let fault = try await world.perform { simulation in
+            let client = simulation.state.cloud.client(id: wanted.client)?.client
+            return simulation.interfere(with: CloudCall(route: PasswordlessStart.operation, client: client?.id))
+        }
+        guard let fault else { return try await start(wanted, in: world) }
+        var response = APIResponse(body: [])
+        if let (status, headers) = fault.refusal {
+            response = try FaultAnswers.token(status)
+            response.add(headers)
+        } else if fault.isDone {
+            response = try await start(wanted, in: world)
+        }
+        try await world.wait(for: fault)
+        return try fault.distort(response, FaultAnswers.token)
     }
 
     private func start(_ wanted: Wanted, in world: World) async throws -> APIResponse {

@@ -30,7 +30,7 @@ package struct TokenEndpoint: Sendable {
             fields = given
             let known = try await self.holder(given, in: world)
             holder = known
-            response = try await token(for: given, known, from: request.remoteAddress, in: world)
+            response = try await answer(given, known, from: request.remoteAddress, in: world)
             // RFC 6749 section 5.1.
             response.add(["Cache-Control": "no-store", "Pragma": "no-cache"])
         } catch let error as TokenError {
@@ -46,6 +46,23 @@ package struct TokenEndpoint: Sendable {
         let partner: Partner
         let client: Client
         let standing: CallBudgets.Standing?
+        let fault: CallFault?
+    }
+
+    /// The token, or what a fault makes of the call.
+    private func answer(
+        _ fields: TokenFields, _ holder: Holder, from address: String?, in world: World
+    ) async throws -> APIResponse {
+        guard let fault = holder.fault else { return try await token(for: fields, holder, from: address, in: world) }
+        var response = APIResponse(body: [])
+        if let (status, headers) = fault.refusal {
+            response = try FaultAnswers.token(status)
+            response.add(headers)
+        } else if fault.isDone {
+            response = try await token(for: fields, holder, from: address, in: world)
+        }
+        try await world.wait(for: fault)
+        return try fault.distort(response, FaultAnswers.token)
     }
 
     /// Counts the request against its client's limit.
@@ -55,7 +72,9 @@ package struct TokenEndpoint: Sendable {
             guard let (partner, client) = fields.holder(in: simulation) else {
                 throw TokenError(.accessDenied, "Unknown client, or the wrong secret", status: 401)
             }
-            return Holder(partner: partner, client: client, standing: simulation.spend(.tokens, of: client))
+            let fault = simulation.interfere(with: CloudCall(route: TokenEndpoint.operation, client: client.id))
+            return Holder(
+                partner: partner, client: client, standing: simulation.spend(.tokens, of: client), fault: fault)
         }
     }
 

@@ -20,6 +20,7 @@ extension Lock {
         }
         if let reason = refusal(of: parsed) { return refuse(.syncBegin, reason, of: parsed, at: instant) }
         packageUnderWay = PackageUnderWay(header: parsed, handshake: handshake, receiver: receiver)
+        _ = reboots(at: .syncBegun)
         return ([], .nextChunk(.syncBegin, 0))
     }
 
@@ -53,6 +54,7 @@ extension Lock {
             return ([], .refused(.syncChunk, .malformed))
         }
         packageUnderWay = underWay
+        _ = reboots(at: underWay.verified == nil ? .syncChunk : .syncVerified)
         return ([], .nextChunk(.syncChunk, underWay.nextChunk))
     }
 
@@ -64,12 +66,14 @@ extension Lock {
         if let reason = refusal(of: underWay.header) {
             return refuse(.syncCommit, reason, of: underWay.header, at: instant)
         }
-        return ([record(.packageApplied(package), at: instant)], .applied(package.sequence))
+        let (events, failure) = install(package, at: instant)
+        if let failure { return refuse(.syncCommit, failure, of: underWay.header, at: instant) }
+        return (events, .applied(package.sequence))
     }
 
     /// Why a package cannot be applied to what the lock has; nil where it can.
     private func refusal(of header: PackageHeader) -> Reason? {
-        if header.sequence <= flash.applied { return .stalePackage }
+        if header.sequence <= flash.applied, !InjectedBug.acceptedRollbacks.isActive { return .stalePackage }
         return header.base <= flash.applied ? nil : .missingBase
     }
 

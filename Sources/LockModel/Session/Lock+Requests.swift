@@ -27,13 +27,15 @@ extension Lock {
     }
 
     private mutating func unlock(_ phone: StaticPublicKey, at instant: Instant) -> ([LockEvent], LockReply) {
-        let judgement = judge(phone: phone.rawRepresentation, at: instant)
+        if reboots(at: .unlockReceived) { return ([], .refused(.unlock, .busy)) }
+        let judgement = moving(judge(phone: phone.rawRepresentation, at: instant))
         guard judgement.reason == nil || mayLogRefusal() else {
             return ([], .refused(.unlock, judgement.reason ?? .unknownCredential))
         }
         var entry = entry(.phone, judgement)
         entry.phone = phone.rawRepresentation
         let event = record(.judged(entry), at: instant)
+        _ = reboots(at: .unlockJudged)
         if let reason = judgement.reason { return ([event], .refused(.unlock, reason)) }
         let free = freeUntil.map { Int($0.since(instant).inSeconds) } ?? 0
         return ([event], .unlocked(seconds: family.mechanism == .motor ? 0 : free))

@@ -24,6 +24,7 @@ extension Lock {
                 generator: SeededGenerator(seed: seed, stream: "session", position: counter))
             let event = record(
                 .sessionOpened(phone: responder.phone, isKnown: knows(responder.phone)), at: instant)
+            if reboots(at: .sessionOpened) { return SessionStep(events: [event], ends: true) }
             return SessionStep(events: [event], reply: welcome)
         } catch {
             return .alert(error.code == .unsupportedVersion ? .unsupportedVersion : .malformed)
@@ -48,6 +49,8 @@ extension Lock {
             case .request(let number, let request):
                 let (caused, answer) = perform(request, seed: seed, at: instant)
                 events = caused
+                // Who asked gets no answer: the radio is gone.
+                guard probe?.isRebooting != true else { return SessionStep(events: events, ends: true) }
                 reply = try session?.responder.seal(answer, to: number)
             case .unusable(let number, let type, let reason):
                 reply = try session?.responder.seal(refusalOfType: type, reason, to: number)

@@ -25,6 +25,12 @@ package enum Reason: UInt8, CaseIterable, Sendable {
     case stalePackage = 18
     /// A sync package that builds on one that the lock lacks (an extension of the list).
     case missingBase = 19
+    /// The mechanism did not move (an extension of the list).
+    case jammed = 20
+    /// What was to be kept could not be written (an extension of the list).
+    case writeFailed = 21
+    /// A sync package that needs more places than the table has (an extension of the list).
+    case tableFull = 22
 
     package var name: String {
         switch self {
@@ -47,6 +53,9 @@ package enum Reason: UInt8, CaseIterable, Sendable {
         case .noPower: "no_power"
         case .stalePackage: "stale_package"
         case .missingBase: "missing_base"
+        case .jammed: "jammed"
+        case .writeFailed: "write_failed"
+        case .tableFull: "table_full"
         }
     }
 

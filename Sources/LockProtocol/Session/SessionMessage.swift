@@ -46,6 +46,16 @@ package enum SessionMessage: Hashable, Sendable {
         try reader.finish()
     }
 
+    /// The kind in one word.
+    package var kindName: String {
+        switch self {
+        case .hello: "hello"
+        case .welcome: "welcome"
+        case .sealed: "sealed"
+        case .alert: "alert"
+        }
+    }
+
     /// The message's bytes.
     package var encoded: [UInt8] {
         switch self {

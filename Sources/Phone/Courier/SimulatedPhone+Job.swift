@@ -57,7 +57,7 @@ extension SimulatedPhone {
         switch run {
         case .unlock: setupSyncEnded(job, now: now)
         case .sync: syncJobEnded(job, now: now)
-        case .idle: break
+        case .idle, .attack: break
         }
     }
 }

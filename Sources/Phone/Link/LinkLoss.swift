@@ -5,6 +5,8 @@ enum LinkEvent: Sendable {
     /// The session is open.
     case ready(LockStatus)
     case reply(LockReply)
+    /// Something came back to a message that was sent as it is: what kind of message.
+    case heard(String)
     /// It is over, and takes no more requests.
     case lost(LinkLoss)
 }

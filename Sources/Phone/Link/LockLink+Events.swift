@@ -18,7 +18,8 @@ extension LockLink {
             try? host.disconnect(connection.handle, now: now)
         case .connectionFailed where phase == .connecting: retry(now)
         case .disconnected(let connection, _) where connection.handle == handle:
-            guard isOpen else {
+            // An attack is made once.
+            guard isOpen || raw != nil || hello != .honest else {
                 retry(now)
                 return nil
             }
@@ -51,14 +52,22 @@ extension LockLink {
     }
 
     private mutating func greet(_ handle: ConnectionHandle, _ host: inout Host, now: Instant) -> LinkEvent? {
+        if raw != nil {
+            phase = .greeting(handle)
+            sendRaw(&host, now: now)
+            return nil
+        }
         do throws(LockProtocolError) {
             let ephemeral = try EphemeralPrivateKey(rawRepresentation: generator.bytes(32))
             var session = try SessionInitiator(
-                lock: target.id, lockKey: target.publicKey, phoneKey: phoneKey, ephemeral: ephemeral)
-            let hello = try session.hello()
+                lock: target.id, lockKey: hello == .toAnotherKey ? phoneKey.publicKey : target.publicKey,
+                phoneKey: phoneKey, ephemeral: ephemeral)
+            var message = try session.hello()
+            if hello == .truncated { message.removeLast(16) }
             self.session = session
             phase = .greeting(handle)
-            send(hello, &host, now: now)
+            tape?.note(hello: message)
+            send(message, &host, now: now)
             return nil
         } catch {
             return lose(.violation("\(error)"), &host, now: now)
@@ -67,9 +76,9 @@ extension LockLink {
 
     private mutating func received(_ segment: [UInt8], _ host: inout Host, now: Instant) -> LinkEvent? {
         do throws(LockProtocolError) {
-            guard let message = try assembler.receive(segment), let received = try session?.receive(message) else {
-                return nil
-            }
+            guard let message = try assembler.receive(segment) else { return nil }
+            if raw != nil { return receivedRaw(try SessionMessage(encoded: message), &host, now: now) }
+            guard let received = try session?.receive(message) else { return nil }
             switch received {
             case .welcome(let status):
                 guard let handle else { return nil }
@@ -92,6 +101,16 @@ extension LockLink {
         }
     }
 
+    private mutating func receivedRaw(_ message: SessionMessage, _ host: inout Host, now: Instant) -> LinkEvent? {
+        if case .alert(let reason) = message { return lose(.alert(reason), &host, now: now) }
+        sendRaw(&host, now: now)
+        return .heard(message.kindName)
+    }
+
+    private mutating func sendRaw(_ host: inout Host, now: Instant) {
+        if let message = raw?.popLast() { send(message, &host, now: now) }
+    }
+
     // MARK: Requests
 
     /// Sends a request; ``LinkEvent/reply(_:)`` brings the answer.
@@ -100,6 +119,7 @@ extension LockLink {
         do throws(LockProtocolError) {
             guard let message = try session?.seal(request) else { return nil }
             if replyDeadline == nil { replyDeadline = now + Self.replyTimeout }
+            tape?.note(message, request)
             send(message, &host, now: now)
             return nil
         } catch {

@@ -27,6 +27,11 @@ struct LockLink: Sendable {
     var assembler = MessageAssembler()
     /// When the oldest open request is overdue.
     var replyDeadline: Instant?
+    /// What somebody overhears; nil while nobody does.
+    var tape: LinkTape?
+    /// Messages to send as they are in place of a session, the next one last.
+    var raw: [[UInt8]]?
+    var hello = Hello.honest
     /// Ids that are not this lock's.
     private var strangers: Set<LockAdvertisement.RotatingID> = []
 
@@ -41,6 +46,13 @@ struct LockLink: Sendable {
         case greeting(ConnectionHandle)
         case open(ConnectionHandle)
         case lost
+    }
+
+    /// How the session begins.
+    enum Hello: Hashable, Sendable {
+        case honest
+        case truncated
+        case toAnotherKey
     }
 
     /// The greatest ATT_MTU that is asked for: a segment then fits one packet of the link layer.

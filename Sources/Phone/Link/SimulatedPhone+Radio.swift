@@ -1,6 +1,6 @@
 internal import BluetoothHost
 internal import LockProtocol
-internal import SimulationKernel
+package import SimulationKernel
 
 // The phone's radio: one link at a time, and listening for whoever wants to.
 extension SimulatedPhone {
@@ -13,10 +13,14 @@ extension SimulatedPhone {
             return note(.lost(.violation("the phone has no key")))
         }
         link = LockLink(to: target, key: key, generator: ephemerals.split(), deadline: now + timeouts.connect)
+        if isOverheard { link?.tape = tapes[target.id] ?? LinkTape() }
     }
 
     mutating func closeLink(_ now: Instant) {
         link?.close(&host, now: now)
+        if let link, let tape = link.tape, tapes.count < PhoneLimits.knownLocks || tapes[link.target.id] != nil {
+            tapes[link.target.id] = tape
+        }
         link = nil
         // What it has told and nobody has taken is of no interest any more.
         linkEvents = []
@@ -84,19 +88,32 @@ extension SimulatedPhone {
             // Given up while it was made.
             try? host.disconnect(connection.handle, now: now)
             return
-        case .failed where host.state == .failed: radioFailed(now)
+        case .failed where host.state == .failed: radioFailed(now: now)
         default: break
         }
         note(link?.handle(event, host: &host, now: now))
     }
 
     /// The controller failed: nothing under way can go on.
-    private mutating func radioFailed(_ now: Instant) {
+    private mutating func radioFailed(_ why: String = "the controller failed", now: Instant) {
         isScanWished = false
-        let failure = UnlockFailure(.bluetoothUnavailable, "the controller failed")
+        let failure = UnlockFailure(.bluetoothUnavailable, why)
         if unlockRun != nil { endUnlock(.failed(.internal(failure)), now: now) }
-        if syncRun != nil { endSync(.failure(.syncInternalError("the controller failed")), now: now) }
+        if syncRun != nil { endSync(.failure(.syncInternalError(why)), now: now) }
+        endAttack(now)
         closeLink(now)
+    }
+
+    /// The phone has another controller, or the one that it has was taken away or is there again: its host begins anew.
+    /// - Parameters:
+    ///   - shift: how much later it is by the new controller's clock.
+    ///   - now: by that clock.
+    package mutating func changeController(shift: Duration, now: Instant) {
+        radioFailed("the phone's controller went", now: now)
+        for index in requests.indices { requests[index].postpone(by: shift) }
+        if proximity != nil { proximity = ProximitySession() }
+        host = Host(configuration: host.configuration, seed: generator.split())
+        settle(now)
     }
 
     /// - Returns: whether there was any event.
@@ -110,12 +127,27 @@ extension SimulatedPhone {
             case .ready(let status):
                 guard let lock = link?.target.id else { continue }
                 met(lock, applied: status.appliedSequence)
-                if unlockRun != nil { unlockConnected(status, now: now) } else { syncConnected(status, now: now) }
+                switch run {
+                case .unlock: unlockConnected(status, now: now)
+                case .attack: attackConnected(now: now)
+                case .sync, .idle: syncConnected(status, now: now)
+                }
+            case .heard(let kind): attackHeard(kind)
             case .reply(let reply):
-                if job != nil { jobReplied(reply, now: now) } else { unlockReplied(reply, now: now) }
+                if job != nil {
+                    jobReplied(reply, now: now)
+                } else if attackRun != nil {
+                    attackReplied(reply, now: now)
+                } else {
+                    unlockReplied(reply, now: now)
+                }
             case .lost(let loss):
                 closeLink(now)
-                if unlockRun != nil { unlockLost(loss, now: now) } else { syncLost(loss, now: now) }
+                switch run {
+                case .unlock: unlockLost(loss, now: now)
+                case .attack: attackLost(loss, now: now)
+                case .sync, .idle: syncLost(loss, now: now)
+                }
             }
         }
         return true

@@ -8,7 +8,7 @@ extension SimulatedPhone {
         guard proximity != nil, canUseRadio, isSetUp else { return false }
         switch run {
         case .idle: return true
-        case .unlock: return false
+        case .unlock, .attack: return false
         case .sync(let run): return run.command == nil
         }
     }

@@ -9,9 +9,19 @@ struct CloudRequest: Sendable {
     let user: UserID
     let purpose: Purpose
     /// When it reaches the cloud.
-    let due: Instant
+    private(set) var due: Instant
     /// When it is given up; nil until it has reached the cloud.
     var deadline: Instant?
+
+    init(number: Int, request: AppRequest, user: UserID, purpose: Purpose, due: Instant) {
+        (self.number, self.request, self.user, self.purpose, self.due) = (number, request, user, purpose, due)
+    }
+
+    /// The clock that the instants are of goes on so much later.
+    mutating func postpone(by shift: Duration) {
+        due += shift
+        deadline = deadline.map { $0 + shift }
+    }
 
     /// Who waits for the answer; whoever is gone by then is not looked for.
     enum Purpose: Hashable, Sendable {

@@ -45,7 +45,7 @@ extension AppRefusal {
     /// Whether the same request could not succeed later.
     fileprivate var isFinal: Bool {
         switch code {
-        case .tokenInvalid, .userInactive, .consentNotGranted: false
+        case .tokenInvalid, .userInactive, .consentNotGranted, .tooManyRequests: false
         default: true
         }
     }

@@ -79,7 +79,7 @@ extension SimulatedPhone {
 
     private mutating func setupFailed(_ setup: SetupRun, _ failure: AppFailure, now: Instant) {
         switch failure {
-        case .unreachable, .timedOut:
+        case .unreachable, .timedOut, .failed:
             guard store.user == setup.token.user else {
                 return endSetup(setup, .failure(PhoneError(failure)))
             }

@@ -116,7 +116,8 @@ extension SimulatedPhone {
             cache(package, for: run.target.id)
             let needsTime = run.lockReason == .unknownTime
             connect(for: package != nil || needsTime ? .connectingForSetup : .connectingForUnlock, now: now)
-        case .failure(.unreachable) where carries(for: run), .failure(.timedOut) where carries(for: run):
+        case .failure(.unreachable) where carries(for: run), .failure(.timedOut) where carries(for: run),
+            .failure(.failed) where carries(for: run):
             // What the cache has may be newer than what the lock has.
             connect(for: .connectingForSetup, now: now)
         default:

@@ -26,4 +26,5 @@ enum Run: Sendable {
     case idle
     case unlock(UnlockRun)
     case sync(SyncRun)
+    case attack(AttackRun)
 }

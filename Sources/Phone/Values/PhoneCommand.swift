@@ -1,6 +1,14 @@
 package import Cloud
 package import SimulationKernel
 
+/// What befalls a phone's app.
+package enum PhoneMishap: Hashable, Sendable {
+    /// The token in memory is worth nothing from here.
+    case tokenExpired
+    /// The store is deleted, and the app dies over it. Nobody tells the cloud.
+    case wiped
+}
+
 /// What somebody does with a phone: the calls that an app makes of the vendor's SDK, and the switches of the phone.
 ///
 /// Each is answered once, by ``PhoneOutput/finished(_:_:)``.
@@ -34,6 +42,12 @@ package enum PhoneCommand: Hashable, Sendable {
     /// key is no more, where it can be.
     case clear
 
+    // The wrong hands.
+    /// Does to a lock what no SDK would, with what was overheard; answers with ``PhoneResult/attacked(_:)``.
+    case attack(PhoneAttack, UniqueID, LinkTape?)
+    /// Whether somebody overhears the phone; ``SimulatedPhone/tape(of:)`` has it.
+    case overhear(Bool)
+
     // The phone.
     /// What the user says to the vendor's terms: kept for the dialog, and where there is a token told to the cloud.
     case consent(Bool)
@@ -60,6 +74,8 @@ package enum PhoneCommand: Hashable, Sendable {
         case .revokeGuestAccess: "revokeGuestAccess"
         case .revokeGuestAllAccesses: "revokeGuestAllAccesses"
         case .clear: "clear"
+        case .attack: "attack"
+        case .overhear: "overhear"
         case .consent: "consent"
         case .permission: "permission"
         case .bluetooth: "bluetooth"

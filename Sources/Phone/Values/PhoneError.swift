@@ -26,6 +26,8 @@ package enum PhoneError: Error, Hashable, Sendable {
     case unlockInProgress
     case canceled
     case syncInternalError(String)
+    /// Of an attack: there is nothing on tape of that lock.
+    case nothingOverheard
     // GuestInvitesError
     /// Some locks, or all, were not granted.
     case guestInvites(GuestInvites)
@@ -50,6 +52,7 @@ package enum PhoneError: Error, Hashable, Sendable {
         case .unlockInProgress: "unlockInProgress"
         case .canceled: "canceled"
         case .syncInternalError: "syncInternalError"
+        case .nothingOverheard: "nothingOverheard"
         case .guestInvites: "guestInvitesError"
         case .passcodeTypeCantBeRevoked: "passcodeTypeCantBeRevoked"
         case .deviceNotFound: "deviceNotFound"
@@ -68,6 +71,7 @@ package enum PhoneError: Error, Hashable, Sendable {
         case .lockNotFound(let lock): "no lock \(lock) is known here, or it was not heard"
         case .unlockInProgress: "an unlock is under way"
         case .canceled: "something else took its place"
+        case .nothingOverheard: "nothing of use was overheard at that lock: overhear a phone, and have it do something"
         case .guestInvites(let invites):
             invites.failures.map { "\($0.lock): \($0.refusal.code.sdkName), \($0.refusal.message)" }
                 .joined(separator: "; ")
@@ -86,6 +90,7 @@ extension PhoneError {
     init(_ failure: AppFailure) {
         switch failure {
         case .unreachable: self = .internalNetworkError("the network is not reachable")
+        case .failed(let status): self = .internalNetworkError("the cloud answered with status \(status)")
         case .timedOut: self = .internalNetworkError("no answer in time")
         case .refused(let refusal):
             switch refusal.code {

@@ -22,6 +22,7 @@ package enum PhoneResult: Hashable, Sendable {
     case synced(SyncSummary)
     case invited(GuestInvites)
     case guests([AppGuest])
+    case attacked(AttackOutcome)
 }
 
 /// What an explicit sync did.
@@ -52,6 +53,8 @@ package struct SyncSummary: Hashable, Codable, Sendable {
 package enum AppFailure: Error, Hashable, Sendable {
     /// The cloud refused.
     case refused(AppRefusal)
+    /// The cloud has a fault of its own: an HTTP status from 500 on, or 429.
+    case failed(status: Int)
     /// No network.
     case unreachable
     /// No answer within ``PhoneTimeouts/request``.
@@ -63,6 +66,7 @@ package enum PhoneActivity: String, Hashable, Codable, Sendable {
     case idle
     case unlocking
     case syncing
+    case attacking
 }
 
 /// What a phone's token is worth.

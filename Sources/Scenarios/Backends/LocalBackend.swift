@@ -15,7 +15,7 @@ struct LocalBackend: RunBackend {
     private let issuer: IssuerAddress?
     /// The data folder; nil where the journal is in memory.
     private let folder: String?
-    private var world: World
+    private(set) var world: World
     private var dispatcher: Dispatcher
     private var server: RunningServer?
 

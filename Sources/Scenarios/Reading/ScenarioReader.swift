@@ -48,7 +48,16 @@ final class ScenarioReader {
         self.steps = StepReader(constants: constants, names: loaded.flatMap { loader.names(of: $0) })
         var all = included?.list(of: "files", { self.include($0, depth: 1) })?.flatMap { $0 } ?? []
         all += steps?.list(of: "steps", mayBeEmpty: false) { self.steps.step($0) } ?? []
-        let expectations = invariants?.list(of: "expectations", { self.steps.invariant($0) }) ?? []
+        var laws: [(law: Law, place: String)] = []
+        var expectations: [Step] = []
+        _ = invariants?.list(of: "expectations") { value -> Void? in
+            if value.isMap || value.isList {
+                self.steps.invariant(value).map { expectations.append($0) }
+            } else {
+                laws += self.steps.laws(value) ?? []
+            }
+            return ()
+        }
         let number = seed.flatMap { self.steps.text($0) }.flatMap { $0.literal }
         let chosen = number.flatMap { UInt64($0) }
         if let seed, chosen == nil { seed.report("found \(seed.found); expected a whole number from 0") }
@@ -57,6 +66,7 @@ final class ScenarioReader {
             file: file, name: name, why: why.flatMap(readWords) ?? "", source: source.flatMap(readWords) ?? "",
             caseName: caseName, property: loaded, start: begin, seed: chosen ?? Scenario.defaultSeed,
             settings: settings.flatMap(readSettings) ?? [], steps: all, invariants: expectations,
+            laws: laws,
             variables: constants.mapValues { Constant($0) }, given: given)
     }
 

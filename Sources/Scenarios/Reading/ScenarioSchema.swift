@@ -29,7 +29,15 @@ package enum ScenarioSchema {
                     ["type": "array", "items": ["type": "string"]], "files whose steps come before these"),
                 "steps": ["type": "array", "minItems": 1, "items": reference("step")],
                 "invariants": described(
-                    ["type": "array", "items": reference("expect")], "what is expected after each step"),
+                    [
+                        "type": "array",
+                        "items": [
+                            "anyOf": [
+                                reference("expect"),
+                                ["enum": .list((["laws"] + Law.allCases.map(\.rawValue)).map { .text($0) })],
+                            ]
+                        ],
+                    ], "what is expected after each step; laws, or one of them, watches over what always holds"),
             ],
             "$defs": definitions,
         ]
@@ -85,7 +93,7 @@ package enum ScenarioSchema {
         case .call:
             [
                 "anyOf": [
-                    ["type": "integer"], reference("name"),
+                    ["type": "integer"], reference("name"), ["enum": ["any"]],
                     [
                         "type": "object", "additionalProperties": false,
                         "properties": ["status": [:], "headers": ["type": "object"], "body": [:]],
@@ -93,7 +101,7 @@ package enum ScenarioSchema {
                 ]
             ]
         case .entry: ["type": ["string", "object"]]
-        default: ["type": "object"]
+        default: ["anyOf": [["type": "object"], ["enum": ["any"]]]]
         }
     }
 

@@ -53,6 +53,16 @@ struct StepReader {
         return step
     }
 
+    /// The laws that a word names: `laws` all.
+    func laws(_ value: StrictValue) -> [(law: Law, place: String)]? {
+        let words = ["laws"] + Law.allCases.map(\.rawValue)
+        let expected = "an expectation, or one of \(words.joined(separator: ", "))"
+        guard let word = text(value)?.literal else { return nil }
+        let named = word == "laws" ? Law.allCases : Law(rawValue: word).map { [$0] }
+        guard let named else { return value.refuse(expected: expected, hint: suggestion(for: word, in: words)) }
+        return named.map { ($0, "\(value.problems.file):\(value.position.line)") }
+    }
+
     private mutating func read(_ value: StrictValue, as verb: Verb, at position: SourcePosition) -> Step? {
         let file = value.problems.file
         if !value.isMap {
@@ -78,12 +88,15 @@ struct StepReader {
         var fields: [Value.Member] = []
         var expectation: Value?
         var captures: [Step.Capture] = []
+        var takesAny = false
         for entry in entries {
             if let key = keys.first(where: { $0.name == entry.key }) {
                 if let field = read(entry.value, as: key.kind) {
                     fields.append(.init(key: key.name, value: field))
                     look(at: field, key.kind, entry.value)
                 }
+            } else if entry.key == "expect", verb.takesExpectation, isAny(entry.value) {
+                takesAny = true
             } else if entry.key == "expect", verb.takesExpectation {
                 expectation = self.expectation(entry.value, of: verb)
             } else if entry.key == "capture", verb.answer != .none {
@@ -103,7 +116,8 @@ struct StepReader {
         if verb.answer == .call { checkCall(fields, value) }
         captured += captures.map(\.name)
         let step = Step(
-            verb: verb, file: file, position: position, fields: fields, expectation: expectation, captures: captures)
+            verb: verb, file: file, position: position, fields: fields, expectation: expectation, captures: captures,
+            takesAny: takesAny)
         return checked(step)
     }
 
@@ -117,13 +131,18 @@ struct StepReader {
 
     /// Tells of names that lead nowhere, unless that is what is expected.
     private mutating func checked(_ step: Step) -> Step {
-        let isExpected = ["error", "status"].contains { step.expectation?[$0] != nil }
+        let isExpected = step.takesAny || ["error", "status"].contains { step.expectation?[$0] != nil }
         if !isExpected {
             for (value, problem) in unknown { value.report(problem) }
         }
         unknown = []
         names?.note(step)
         return step
+    }
+
+    /// The word that any outcome will do.
+    private func isAny(_ value: StrictValue) -> Bool {
+        value.isPlain && !value.isNull && !value.isEmpty && value.text() == "any"
     }
 
     private func form(of verb: Verb, _ entries: [StrictMapping.Entry], _ value: StrictValue) -> Verb.Form? {

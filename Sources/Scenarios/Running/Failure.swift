@@ -16,6 +16,8 @@ package struct Failure: Sendable {
     package let differences: [Difference]
     /// Why it could not be done, or was refused.
     package let message: String?
+    /// The invariant that was broken, in words that are equal where two runs fail alike; nil where a step failed.
+    package var breach: String?
     /// The events before it, newest last, a line each.
     package var events: [String] = []
     /// Why what was tried opened, or did not: `explain`'s chain, a line each.

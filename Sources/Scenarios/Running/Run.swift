@@ -2,6 +2,7 @@ internal import Foundation
 internal import LatchServer
 internal import Properties
 internal import SimulationKernel
+internal import World
 
 /// A scenario under way: its world, and what it has captured.
 struct Run: Sendable {
@@ -41,6 +42,9 @@ struct Run: Sendable {
         let base = backend.base ?? (replay == nil ? nil : RunningServer.address(ofPort: 0))
         if let base { variables["base"] = .text(base) }
     }
+
+    /// The world, where it is in this process.
+    var world: World? { (backend as? LocalBackend)?.world }
 
     /// The folder of the scenario's file; empty where it has none.
     var folder: String {

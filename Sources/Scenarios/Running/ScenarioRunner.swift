@@ -1,5 +1,6 @@
 internal import LatchServer
 internal import SimulationKernel
+internal import World
 
 /// Runs scenarios in virtual time: the clock is frozen, each step happens at the instant that the last one reached, and
 /// time passes only where a step lets it, or needs it.
@@ -98,16 +99,21 @@ package struct ScenarioRunner: Sendable {
     /// What of scenarios cannot be done against a daemon, a line each.
     package static func objectionsToServer(_ scenarios: [Scenario]) -> [String] {
         scenarios.flatMap { scenario in
-            scenario.steps.compactMap { step in
-                if step.verb.name == "restart" {
-                    return
-                        "\(step.place): restart: a daemon that runs elsewhere cannot be restarted; leave out --server"
-                }
-                if step.verb.name == "call", step.fields.contains(where: { $0.key == "from" }) {
-                    return "\(step.place): call: over a real connection the caller's address (from) cannot be chosen"
-                }
-                return nil
+            let laws = scenario.laws.map {
+                "\($0.place): law: only a run without --server sees into both truths at every event"
             }
+            return laws
+                + scenario.steps.compactMap { step -> String? in
+                    if step.verb.name == "restart" {
+                        return
+                            "\(step.place): restart: a daemon that runs elsewhere cannot be restarted; leave out --server"
+                    }
+                    if step.verb.name == "call", step.fields.contains(where: { $0.key == "from" }) {
+                        return
+                            "\(step.place): call: over a real connection the caller's address (from) cannot be chosen"
+                    }
+                    return nil
+                }
         }
     }
 
@@ -152,6 +158,11 @@ package struct ScenarioRunner: Sendable {
                 return
             }
         }
+        var keeper: LawKeeper?
+        if !scenario.laws.isEmpty, let world = run.world, let state = try? await world.read({ state, _ in state }) {
+            let last = try? await world.timeStatus().lastEvent
+            keeper = LawKeeper(scenario.laws.map(\.law), state, after: last ?? 0)
+        }
         for step in scenario.steps {
             let before = try? await run.backend.status()
             progress.failure = await perform(step, &run)
@@ -165,10 +176,31 @@ package struct ScenarioRunner: Sendable {
                 guard let broken = await perform(invariant, &run, isInvariant: true) else { continue }
                 progress.failure = Failure(
                     kind: broken.kind, place: broken.place, step: "invariant \(broken.step), after \(step.place)",
-                    differences: broken.differences, message: broken.message, events: broken.events)
+                    differences: broken.differences, message: broken.message,
+                    breach: ([broken.place] + broken.differences.map(\.path)).joined(separator: " "),
+                    events: broken.events)
+            }
+            if progress.failure == nil, let violation = await check(&keeper, run) {
+                progress.failure = await withCircumstances(failure(violation, in: scenario, after: step), run)
             }
             if progress.failure != nil { return }
         }
+    }
+
+    /// Holds what happened since the last time against the laws.
+    private func check(_ keeper: inout LawKeeper?, _ run: Run) async -> Violation? {
+        guard let world = run.world, let after = keeper?.last, let events = try? await world.record(after: after),
+            let (state, now) = try? await world.read({ ($0, $1) })
+        else { return nil }
+        return keeper?.check(events, state, at: now)
+    }
+
+    private func failure(_ violation: Violation, in scenario: Scenario, after step: Step) -> Failure {
+        let named = scenario.laws.first { $0.law == violation.law }
+        return Failure(
+            kind: .failed, place: named?.place ?? scenario.file,
+            step: "law \(violation.law.rawValue), after \(step.place): \(step.verb.name)", differences: [],
+            message: "\(violation.what) (\(violation.place))", breach: "\(violation.law.rawValue): \(violation.what)")
     }
 
     /// Does a step and compares what came of it.
@@ -184,6 +216,7 @@ package struct ScenarioRunner: Sendable {
             if let failure = step.judge(answer, try step.expected(run.variables), words) {
                 return await withCircumstances(failure, run)
             }
+            if step.takesAny { return run.capture(step, answer) }
             for capture in step.captures {
                 let path = try capture.path.rendered(run.variables)
                 let whole = step.verb.answer == .subject ? step.shown(answer) : answer.json
@@ -198,6 +231,8 @@ package struct ScenarioRunner: Sendable {
             }
             return nil
         } catch let error as UnknownVariable {
+            // What it would be done with never came to be.
+            if step.takesAny { return nil }
             return couldNotRun(step, words, "there is no value for ${\(error.reference.name)}")
         } catch let error as ImpossibleStep {
             return couldNotRun(step, words, error.message)
@@ -238,6 +273,17 @@ package struct ScenarioRunner: Sendable {
     }
 }
 
+extension Run {
+    /// Gives the names for which the answer has a value.
+    fileprivate mutating func capture(_ step: Step, _ answer: Answer) -> Failure? {
+        for capture in step.captures {
+            guard let path = try? capture.path.rendered(variables) else { continue }
+            variables[capture.name] = JSONPath(path)?.value(in: answer.json)
+        }
+        return nil
+    }
+}
+
 extension Step {
     /// The values of its keys now.
     func fields(_ variables: [String: JSON]) throws(UnknownVariable) -> Verb.Fields {
@@ -271,6 +317,7 @@ extension Step {
         let isProblemExpected =
             expected?["status"] != nil && verb.answer == .call || expected?["error"] != nil
             || expected?["exit"] != nil && verb.name == "run"
+        if takesAny, answer.problem?.isRefusal ?? true { return nil }
         if let problem = answer.problem, !isProblemExpected || answer.json["status"] == nil && verb.answer == .call {
             return failure(problem.isRefusal ? .failed : .couldNotRun, [], problem.message)
         }

@@ -42,6 +42,17 @@ extension Verb {
                 phone("consent", "the user's answer to the vendor's terms", [granted("whether they agree")]),
                 phone("kill", "the app is killed: what is in memory is lost"),
                 phone("wipe", "the SDK's clear: what is stored is deleted"),
+                phone("overhear", "somebody keeps what it says to locks, for an attack", [on("whether they do")]),
+                phone(
+                    "attack", "it does to a lock what no SDK would",
+                    [
+                        Key("door", .text, required: true, "the door"),
+                        Key(
+                            "with",
+                            .choice(["replay", "truncation", "wrong_key", "stale_package", "forged_package", "hold"]),
+                            required: true, "what it does"),
+                        Key("of", .text, "the phone that was overheard; itself if left out"),
+                    ]),
                 phone("show", "nothing; the answer is the phone"),
                 phone("remove", "it is gone"),
             ], answer: .entry
@@ -83,6 +94,11 @@ extension Run {
         case "permission", "consent": return try await post(action, fields.body("granted"))
         case "kill": return try await post("kill")
         case "wipe": return try await post("clear")
+        case "overhear": return try await post(action, fields.body("on"))
+        case "attack":
+            guard case .object(var body) = fields.body("with", "of") else { break }
+            body["lockID"] = .text(fields.text("door"))
+            return try await post("attack", .object(body))
         case "show": return try await control("GET", ["phones", name])
         case "remove": return try await control("DELETE", ["phones", name])
         default: break

@@ -22,4 +22,17 @@ extension Duration {
         guard total <= 864_000_000 else { return nil }
         self = .nanoseconds(Int64((total * 1e9).rounded()) * (isNegative ? -1 : 1))
     }
+
+    /// As ``init(text:)`` reads it, to whole milliseconds: `15m`, `1h30m`, `-250ms`, `0s`.
+    package var text: String {
+        var rest = abs(nanoseconds / 1_000_000)
+        guard rest > 0 else { return "0s" }
+        var result = self < .zero ? "-" : ""
+        for (name, milliseconds) in [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000), ("ms", 1)] {
+            let count = rest / Int64(milliseconds)
+            rest %= Int64(milliseconds)
+            if count > 0 { result += "\(count)\(name)" }
+        }
+        return result
+    }
 }

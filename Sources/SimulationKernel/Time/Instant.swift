@@ -78,6 +78,7 @@ extension Duration {
 
     package static func minutes(_ count: Int) -> Duration { .seconds(60 * count) }
     package static func hours(_ count: Int) -> Duration { .seconds(3_600 * count) }
+    package static func days(_ count: Int) -> Duration { .seconds(86_400 * count) }
 }
 
 extension Int64 {

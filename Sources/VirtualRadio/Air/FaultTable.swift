@@ -11,6 +11,8 @@ struct FaultTable: Sendable {
     private var entries: [Path: LinkFaults] = [:]
     /// What holds where nothing else was said.
     private(set) var standard = LinkFaults.none
+    /// What goes wrong in addition to the entries.
+    var overlays: [FaultOverlay] = [] { didSet { assess() } }
     /// Whether nothing goes wrong anywhere.
     private(set) var isClean = true
 
@@ -20,7 +22,7 @@ struct FaultTable: Sendable {
     /// - Returns: whether there was room.
     @discardableResult
     mutating func set(_ faults: LinkFaults, from: Radio.DeviceID?, to: Radio.DeviceID?) -> Bool {
-        defer { isClean = entries.isEmpty && standard == .none }
+        defer { assess() }
         guard from != nil || to != nil else {
             standard = faults
             return true
@@ -31,7 +33,15 @@ struct FaultTable: Sendable {
         return true
     }
 
+    private mutating func assess() { isClean = entries.isEmpty && standard == .none && overlays.isEmpty }
+
     func faults(from: Radio.DeviceID, to: Radio.DeviceID) -> LinkFaults {
+        var faults = entry(from: from, to: to)
+        for overlay in overlays where overlay.holds(from: from, to: to) { faults = faults.worsened(by: overlay.faults) }
+        return faults
+    }
+
+    private func entry(from: Radio.DeviceID, to: Radio.DeviceID) -> LinkFaults {
         guard !entries.isEmpty else { return standard }
         return entries[Path(from: from, to: to)] ?? entries[Path(from: from, to: nil)]
             ?? entries[Path(from: nil, to: to)] ?? standard
@@ -41,6 +51,24 @@ struct FaultTable: Sendable {
     mutating func forget(_ device: Radio.DeviceID) {
         guard !entries.isEmpty else { return }
         entries = entries.filter { $0.key.from != device && $0.key.to != device }
-        isClean = entries.isEmpty && standard == .none
+        assess()
+    }
+}
+
+/// Faults from some devices to some others, beside what else holds between them.
+package struct FaultOverlay: Hashable, Sendable {
+    package let faults: LinkFaults
+    /// nil is any device. Only looked up, never gone through.
+    private let from: Set<Radio.DeviceID>?
+    private let to: Set<Radio.DeviceID>?
+
+    package init(_ faults: LinkFaults, from: Set<Radio.DeviceID>?, to: Set<Radio.DeviceID>?) {
+        self.faults = faults
+        self.from = from
+        self.to = to
+    }
+
+    func holds(from sender: Radio.DeviceID, to receiver: Radio.DeviceID) -> Bool {
+        from?.contains(sender) ?? true && to?.contains(receiver) ?? true
     }
 }

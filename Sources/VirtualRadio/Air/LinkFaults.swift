@@ -44,6 +44,15 @@ package struct LinkFaults: Hashable, Sendable {
         corruption > 0 ? corruption * Self.undetectedShare / (1 - corruption * (1 - Self.undetectedShare)) : 0
     }
 
+    /// Both these faults and others, each for itself: what one leaves whole the other may hit.
+    func worsened(by other: LinkFaults) -> LinkFaults {
+        LinkFaults(
+            loss: 1 - (1 - loss) * (1 - other.loss), duplication: 1 - (1 - duplication) * (1 - other.duplication),
+            corruption: 1 - (1 - corruption) * (1 - other.corruption), delay: delay + other.delay,
+            delayJitter: delayJitter + other.delayJitter,
+            disconnectAfterPackets: [disconnectAfterPackets, other.disconnectAfterPackets].compactMap(\.self).min())
+    }
+
     /// Whether packets may arrive later than they were sent.
     var delays: Bool { delay > .zero || delayJitter > .zero }
 

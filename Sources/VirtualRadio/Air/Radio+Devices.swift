@@ -32,6 +32,16 @@ extension Radio {
         return true
     }
 
+    /// Faults beside those that were set: from some devices to some others, whatever else holds between them.
+    package var overlays: [FaultOverlay] {
+        get { faultTable.overlays }
+        set {
+            guard newValue != faultTable.overlays else { return }
+            faultTable.overlays = newValue
+            reassessAll()
+        }
+    }
+
     /// Which faults hold from one device to another.
     package func faults(from sender: DeviceID, to receiver: DeviceID) -> LinkFaults {
         faultTable.faults(from: sender, to: receiver)

@@ -14,7 +14,7 @@ package struct AirDevice: Sendable {
     package let id: String
     package let name: String
     package let door: DoorID?
-    /// Where a client connected.
+    /// Where a client connected; the adapter that a lock or a phone is on.
     package let endpoint: String?
     /// On the air, as text; nil for a dead lock, or a client that has neither advertised nor scanned nor connected.
     package let address: String?
@@ -47,6 +47,8 @@ package enum AirRefusal: Error, Sendable {
     case nameTaken(String)
     case badName(String)
     case tooManyFaults
+    /// The air is a real one, on which nothing is ours to make bad.
+    case onAdapter(String, adapter: String)
 }
 
 extension Simulation {
@@ -136,8 +138,16 @@ extension Simulation {
     private mutating func device(_ reference: String) throws -> Radio.DeviceID {
         switch try find(reference) {
         case .client(let number): return try client(number).device
-        case .phone(let id): return try onAir(id).device
+        case .phone(let id):
+            let phone = try onAir(id)
+            guard let device = phone.device else {
+                throw AirRefusal.onAdapter(reference, adapter: phone.adapter ?? "")
+            }
+            return device
         case .lock(let slot):
+            if let adapter = air.locks[slot].adapter {
+                throw AirRefusal.onAdapter(reference, adapter: air.adapters[adapter].plan.name)
+            }
             guard let device = air.locks[slot].device else {
                 throw AirRefusal.unknownDevice(reference, candidates: air.clients.map(\.name))
             }
@@ -148,11 +158,18 @@ extension Simulation {
     // MARK: Views
 
     private func view(_ lock: LockOnAir) -> AirDevice {
-        AirDevice(
-            kind: .lock, id: lock.door.description, name: state.name(of: lock.door), door: lock.door, endpoint: nil,
-            address: lock.address.map { "\($0.address)" }, isRandomAddress: lock.address?.type.isRandom ?? true,
-            position: position(of: lock.door), isAdvertising: lock.device.map(air.radio.isAdvertising) ?? false,
-            isScanning: false, links: lock.device.map(links) ?? [], bonds: state.bonds[lock.door]?.bonds.count ?? 0)
+        let adapter = lock.adapter.map { air.adapters[$0] }
+        let isAdvertising =
+            if let adapter { adapter.isHeld && lock.peripheral.map(adapter.host.isAdvertising) ?? false } else {
+                lock.device.map(air.radio.isAdvertising) ?? false
+            }
+        return AirDevice(
+            kind: .lock, id: lock.door.description, name: state.name(of: lock.door), door: lock.door,
+            endpoint: adapter?.plan.name, address: lock.address.map { "\($0.address)" },
+            isRandomAddress: lock.address?.type.isRandom ?? true, position: position(of: lock.door),
+            isAdvertising: isAdvertising, isScanning: false,
+            links: adapter.map { lock.connections($0.host).map(AirDevice.Link.init) } ?? lock.device.map(links) ?? [],
+            bonds: state.bonds[lock.door]?.bonds.count ?? 0)
     }
 
     private func onAir(_ id: String) throws -> PhoneOnAir {
@@ -161,13 +178,15 @@ extension Simulation {
     }
 
     private func view(_ phone: PhoneOnAir) -> AirDevice {
-        let random = air.radio.controller(of: phone.device)?.randomAddress
+        let (device, host) = (phone.device, phone.phone.radio)
+        let random = device.flatMap { air.radio.controller(of: $0)?.randomAddress }
         return AirDevice(
-            kind: .phone, id: phone.id, name: phone.phone.store.name, door: nil, endpoint: nil,
+            kind: .phone, id: phone.id, name: phone.phone.store.name, door: nil, endpoint: phone.adapter,
             address: random.map { "\($0)" }, isRandomAddress: true,
-            position: air.radio.position(of: phone.device) ?? .origin,
-            isAdvertising: air.radio.isAdvertising(phone.device), isScanning: air.radio.isScanning(phone.device),
-            links: links(of: phone.device), bonds: nil)
+            position: state.phones[phone.id]?.position ?? .origin,
+            isAdvertising: device.map(air.radio.isAdvertising) ?? false,
+            isScanning: device.map(air.radio.isScanning) ?? host.isScanning,
+            links: device.map(links) ?? host.currentConnections.map(AirDevice.Link.init), bonds: nil)
     }
 
     private func view(_ client: AirClient) -> AirDevice {
@@ -196,6 +215,16 @@ extension Simulation {
         case .phone(let id): air.phone(id)?.phone.store.name ?? id
         case nil: "gone"
         }
+    }
+}
+
+extension AirDevice.Link {
+    /// Over an adapter, where nobody is known but by the address.
+    fileprivate init(_ connection: Connection) {
+        self.init(
+            peer: "\(connection.peerAddress.address)", isCentral: connection.role == .central, rssi: nil,
+            intervalMilliseconds: Double(connection.interval.rawValue) * 1.25,
+            isEncrypted: connection.security.isEncrypted)
     }
 }
 

@@ -15,7 +15,17 @@ internal import VirtualRadio
 /// property of any size costs nothing.
 struct Airwaves: Sendable {
     var radio: Radio
-    private(set) var locks: [LockOnAir] = []
+    var locks: [LockOnAir] = []
+    /// The locks' own hosts, by the same slots.
+    private var hosts: [Host] = []
+    /// Controllers outside, in the order in which they were told of.
+    var adapters: [AdapterOnAir] = []
+    /// The clock of all that goes over adapters: it runs with the wall clock and knows no jumps.
+    var adapterNow: Instant
+    var adapterDeliveries: [AdapterDelivery] = []
+    /// Adapters whose hosts have failed, until the owner has seen to it.
+    var adapterFailures: [String] = []
+    var nextAdapter = AdapterOnAir.firstNumber
     private(set) var slots: [DoorID: Int] = [:]
     var clients: [AirClient] = []
     /// How long phones wait, by the settings.
@@ -27,27 +37,31 @@ struct Airwaves: Sendable {
     /// What phones have for the cloud and the record, until it is taken.
     var phoneOutputs: [(id: String, output: PhoneOutput)] = []
     /// What happened between locks and peers, until the owner has seen to it.
-    private var happenings: [(door: DoorID, what: Happening)] = []
+    var happenings: [(door: DoorID, what: Happening)] = []
     /// What is for clients, until they are sent it.
     private var outbound: [AirDelivery] = []
-    private var captured: [AirCapture] = []
+    var captured: [AirCapture] = []
     var isCapturing = false
+    /// What is in force beside what links were set to.
+    var faults: [AirFault] = []
+    /// Locks that began anew, whose radios do so too.
+    private var rebooting: Set<Int> = []
 
     let seed: UInt64
     var nextClient: UInt64 = 1
     /// Where clients stood before a jump in time.
     var away: [UInt64: Position] = [:]
     /// Counts the times that the locks were given radios, so that no randomness is drawn twice.
-    private var wakings: UInt64 = 0
+    var wakings: UInt64 = 0
     private var owners: [Radio.DeviceID: Owner] = [:]
     var deadlines = EventQueue<Owner>()
-    private var stale: [Int] = []
-    private var settings: RadioSettings
+    var stale: [Int] = []
+    var settings: RadioSettings
 
     // Kept for their memory.
     private var deliveries: [Radio.Delivery] = []
-    private var packets: [HCIPacket] = []
-    private var events: [HostEvent] = []
+    var packets: [HCIPacket] = []
+    var events: [HostEvent] = []
 
     /// What a lock's radio leaves to its owner, who has the lock and the record.
     enum Happening: Sendable {
@@ -69,6 +83,7 @@ struct Airwaves: Sendable {
     init(seed: UInt64, settings: RadioSettings, start: Instant) {
         self.seed = seed
         self.settings = settings
+        adapterNow = start
         radio = Radio(seed: seed, timing: .realistic, start: start)
         apply(settings)
     }
@@ -97,18 +112,21 @@ struct Airwaves: Sendable {
             let run = position << 16 | wakings & 0xffff
             var lock = LockOnAir(door: door, lock: lock, database: database, seed: seed, run: run)
             lock.idleTimeout = .seconds(settings.sessionIdleSeconds)
+            lock.adapter = adapter(of: door)
             locks.append(lock)
+            hosts.append(Host(seed: SeededGenerator(seed: seed)))
         }
         stale = Array(locks.indices)
         settle(state, at: worldTime)
     }
 
-    /// Takes the radios away again, as before a new run. Clients stay, and lose their connections.
+    /// Takes the radios away again, as before a new run. Clients and adapters stay, and lose their connections.
     mutating func sleep() {
         for slot in locks.indices { powerDown(slot) }
         for phone in phones { detach(phone: phone.id) }
         phoneOutputs = []
-        (locks, slots, stale, happenings) = ([], [:], [], [])
+        (locks, hosts, slots, stale, happenings) = ([], [], [:], [], [])
+        rebooting = []
         deadlines = EventQueue()
         isAwake = false
     }
@@ -118,6 +136,7 @@ struct Airwaves: Sendable {
         nextClient = earlier.nextClient
         isCapturing = earlier.isCapturing
         captured = earlier.captured
+        takeAdapters(of: earlier)
     }
 
     /// A lock, or its door, may have changed.
@@ -127,32 +146,62 @@ struct Airwaves: Sendable {
         stale.append(slot)
     }
 
+    /// A lock has begun anew: whoever was connected hears no more of it.
+    mutating func noteReboot(of door: DoorID) {
+        guard let slot = slots[door] else { return }
+        rebooting.insert(slot)
+        noteChange(of: door)
+    }
+
     private mutating func powerUp(_ slot: Int, _ lock: Lock, _ state: WorldState, at worldTime: Instant) {
         let door = locks[slot].door
-        let device = attach(
-            locks[slot].keys.publicAddress, at: state.positions[door] ?? .origin, name: state.name(of: door),
-            owner: .lock(slot))
-        locks[slot].device = device
-        locks[slot].powerUp(
-            lock, bonds: state.bonds[door] ?? BondStore(), clients: state.bondedClients[door] ?? [], interval: interval,
-            at: now, worldTime: worldTime)
+        if let adapter = locks[slot].adapter {
+            locks[slot].station = .adapter(adapter)
+        } else {
+            let device = attach(
+                locks[slot].keys.publicAddress, at: state.positions[door] ?? .origin, name: state.name(of: door),
+                owner: .lock(slot))
+            locks[slot].station = .own(device)
+            if !faults.isEmpty { refreshFaults() }
+            hosts[slot] = locks[slot].makeHost()
+        }
+        let interval = interval
+        with(slot) { radio, host, now in
+            radio.powerUp(
+                lock, bonds: state.bonds[door] ?? BondStore(), clients: state.bondedClients[door] ?? [],
+                interval: interval, &host, at: now, worldTime: worldTime)
+        }
+        if let adapter = locks[slot].adapter {
+            if let peripheral = locks[slot].peripheral { adapters[adapter].slots.append((peripheral, slot)) }
+        } else {
+            hosts[slot].start(now: now)
+        }
         pump(slot, state, at: worldTime)
     }
 
-    private mutating func powerDown(_ slot: Int) {
-        guard let device = locks[slot].device else { return }
+    /// Takes a lock off the air, for its peers without a word.
+    mutating func powerDown(_ slot: Int) {
+        guard let station = locks[slot].station else { return }
         let door = locks[slot].door
-        for connection in locks[slot].host.currentConnections {
+        for connection in with(slot, { radio, host, _ in radio.connections(host) }) {
             let reason = ErrorCode.connectionTimeout.rawValue
             happenings.append(
                 (door, .event(.disconnected(peer: "\(connection.peerAddress)", reason: reason))))
         }
         for central in locks[slot].centrals { happenings.append((door, .centralLost(central.connection))) }
-        locks[slot].centrals = []
-        detach(device)
-        locks[slot].device = nil
-        locks[slot].address = nil
+        switch station {
+        case .own(let device): detach(device)
+        case .adapter(let adapter): leave(slot, adapter)
+        }
+        (locks[slot].centrals, locks[slot].station, locks[slot].address) = ([], nil, nil)
         schedule(slot)
+    }
+
+    /// Does something with a lock and the host that it is on, by that host's clock.
+    @discardableResult
+    mutating func with<Answer>(_ slot: Int, _ body: (inout LockOnAir, inout Host, Instant) -> Answer) -> Answer {
+        if let adapter = locks[slot].adapter { return body(&locks[slot], &adapters[adapter].host, adapterNow) }
+        return body(&locks[slot], &hosts[slot], now)
     }
 
     // MARK: Settings
@@ -174,7 +223,10 @@ struct Airwaves: Sendable {
         guard interval != hadInterval || new.sessionIdleSeconds != hadIdle else { return }
         for slot in locks.indices {
             locks[slot].idleTimeout = .seconds(new.sessionIdleSeconds)
-            if interval != hadInterval { locks[slot].change(interval: interval, now: now) }
+            if interval != hadInterval {
+                let interval = interval
+                with(slot) { radio, host, now in radio.change(interval: interval, &host, now: now) }
+            }
         }
         stale = Array(locks.indices)
     }
@@ -204,8 +256,8 @@ struct Airwaves: Sendable {
                 return true
             }
             locks[slot].deadline = nil
-            locks[slot].host.timeFired(at: now)
-            locks[slot].lockServiceTimeFired(at: now)
+            hosts[slot].timeFired(at: now)
+            locks[slot].lockServiceTimeFired(&hosts[slot], at: now)
             pump(slot, state, at: worldTime)
         } else {
             guard radio.step(through: limit) else { return false }
@@ -224,12 +276,13 @@ struct Airwaves: Sendable {
         for slot in stale {
             locks[slot].isStale = false
             guard let lock = state.locks[locks[slot].door] else { continue }
-            if lock.outage != nil {
+            if rebooting.remove(slot) != nil { powerDown(slot) }
+            if lock.outage != nil || !isControllerThere(slot) {
                 powerDown(slot)
-            } else if locks[slot].device == nil {
+            } else if locks[slot].station == nil {
                 powerUp(slot, lock, state, at: worldTime)
             } else {
-                locks[slot].refresh(lock, at: worldTime, now: now)
+                with(slot) { radio, host, now in radio.refresh(lock, &host, at: worldTime, now: now) }
                 pump(slot, state, at: worldTime)
             }
         }
@@ -243,7 +296,7 @@ struct Airwaves: Sendable {
                 capture(delivery.packet, .towardsHost, delivery.device)
                 switch owners[delivery.device] {
                 case .lock(let slot):
-                    locks[slot].host.receive(delivery.packet, now: now)
+                    hosts[slot].receive(delivery.packet, now: now)
                     pump(slot, state, at: worldTime)
                 case .client(let client): outbound.append(AirDelivery(client: client, packet: delivery.packet))
                 case .phone(let id): with(phone: id) { phone, now in phone.receive(delivery.packet, now: now) }
@@ -255,16 +308,17 @@ struct Airwaves: Sendable {
 
     /// Takes what a lock's host has to say, and carries it on.
     private mutating func pump(_ slot: Int, _ state: WorldState, at worldTime: Instant) {
+        if case .adapter(let adapter) = locks[slot].station { return pump(adapter: adapter, state, at: worldTime) }
         guard let device = locks[slot].device else { return }
         repeat {
-            locks[slot].host.takeEvents(into: &events)
+            hosts[slot].takeEvents(into: &events)
             if !events.isEmpty {
                 let batch = events
                 events.removeAll(keepingCapacity: true)
                 for event in batch { handle(event, slot, state, at: worldTime) }
             }
-            locks[slot].sendReplies(now: now)
-            locks[slot].host.takeOutgoing(into: &packets)
+            locks[slot].sendReplies(&hosts[slot], now: now)
+            hosts[slot].takeOutgoing(into: &packets)
             if !packets.isEmpty {
                 let batch = packets
                 packets.removeAll(keepingCapacity: true)
@@ -273,7 +327,7 @@ struct Airwaves: Sendable {
                     radio.receive(packet, from: device)
                 }
             }
-        } while locks[slot].host.hasEvents || locks[slot].host.hasOutgoing
+        } while hosts[slot].hasEvents || hosts[slot].hasOutgoing
         schedule(slot)
     }
 
@@ -284,7 +338,7 @@ struct Airwaves: Sendable {
 
     mutating func begin(session event: UInt64, at door: DoorID, on connection: ConnectionHandle) {
         guard let slot = slots[door] else { return }
-        locks[slot].begin(session: event, on: connection, now: now)
+        with(slot) { radio, _, now in radio.begin(session: event, on: connection, now: now) }
     }
 
     mutating func endSession(at door: DoorID) {
@@ -298,37 +352,43 @@ struct Airwaves: Sendable {
         at worldTime: Instant
     ) {
         guard let slot = slots[door] else { return }
-        locks[slot].queue(message, to: connection, ends: ends, now: now)
+        with(slot) { radio, host, now in radio.queue(message, to: connection, ends: ends, &host, now: now) }
         pump(slot, state, at: worldTime)
     }
 
-    private mutating func handle(_ event: HostEvent, _ slot: Int, _ state: WorldState, at worldTime: Instant) {
+    mutating func handle(_ event: HostEvent, _ slot: Int, _ state: WorldState, at worldTime: Instant) {
         let door = locks[slot].door
         guard let lock = state.locks[door] else { return }
         switch event {
         case .connected(let connection):
-            locks[slot].countLinks(now: now)
+            with(slot) { radio, host, now in radio.countLinks(host, now: now) }
             happenings.append((door, .event(.connected(peer: "\(connection.peerAddress)"))))
         case .disconnected(let connection, let reason):
-            locks[slot].forget(connection.handle)
-            locks[slot].countLinks(now: now)
+            let known = state.bondedClients[door] ?? []
+            let clients = with(slot) { radio, host, now in
+                radio.forget(connection.handle)
+                radio.countLinks(host, now: now)
+                return radio.newBondedClients(since: known, host)
+            }
             happenings.append((door, .centralLost(connection.handle)))
             let peer = "\(connection.peerAddress)"
             happenings.append((door, .event(.disconnected(peer: peer, reason: reason.rawValue))))
-            if let clients = locks[slot].newBondedClients(since: state.bondedClients[door] ?? []) {
-                happenings.append((door, .event(.remembered(clients))))
-            }
+            if let clients { happenings.append((door, .event(.remembered(clients)))) }
         case .server(_, .written(let attribute, let value, let connection, _)):
             let segment = Array(value.readableBytesView)
-            if let happening = locks[slot].receive(segment, for: attribute, on: connection, now: now) {
-                happenings.append((door, happening))
+            let happening = with(slot) { radio, _, now in
+                radio.receive(segment, for: attribute, on: connection, now: now)
             }
+            if let happening { happenings.append((door, happening)) }
         case .server(_, .confirmed(let connection, let attribute)): locks[slot].confirmed(attribute, on: connection)
         case .addressChanged(_, let address):
-            locks[slot].addressChanged(to: address, lock, at: worldTime, now: now)
+            with(slot) { radio, host, now in
+                radio.addressChanged(to: address, lock, &host, at: worldTime, now: now)
+            }
+        case .advertisingRefused(_, let status): locks[slot].refusal = status
         case .paired(_, let bond, isStored: true): happenings.append((door, .event(.bonded(bond))))
         case .pairingFailed(let handle, let failure):
-            let peer = locks[slot].host.connection(handle).map { "\($0.peerAddress)" } ?? "unknown"
+            let peer = with(slot) { _, host, _ in host.connection(handle).map { "\($0.peerAddress)" } } ?? "unknown"
             happenings.append((door, .event(.pairingFailed(peer: peer, reason: failure.description))))
         default: break
         }
@@ -336,7 +396,9 @@ struct Airwaves: Sendable {
 
     /// Has the queue know when a lock's host, or its lock service, wants to be called.
     private mutating func schedule(_ slot: Int) {
-        let wanted = locks[slot].device == nil ? nil : locks[slot].nextDeadline
+        let wanted =
+            locks[slot].device == nil
+            ? nil : [hosts[slot].nextDeadline, locks[slot].nextDeadline].compactMap(\.self).min()
         guard wanted != locks[slot].deadline?.at else { return }
         if let token = locks[slot].deadline?.token { deadlines.cancel(token) }
         locks[slot].deadline = wanted.map { ($0, deadlines.submit(.lock(slot), at: $0)) }

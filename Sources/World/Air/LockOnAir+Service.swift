@@ -84,22 +84,24 @@ extension LockOnAir {
     // MARK: Out
 
     /// Has a message wait for its turn, in segments that fit the link. A central that has not subscribed is told nothing.
-    mutating func queue(_ message: [UInt8]?, to connection: ConnectionHandle, ends: Bool, now: Instant) {
+    mutating func queue(
+        _ message: [UInt8]?, to connection: ConnectionHandle, ends: Bool, _ host: inout Host, now: Instant
+    ) {
         guard let link = host.connection(connection) else { return }
         let place = place(of: connection)
         guard !centrals[place].isClosing, !centrals[place].isGone else { return }
         centrals[place].isClosing = ends
-        guard let message, let bits = subscription(of: connection) else { return }
+        guard let message, let bits = subscription(of: connection, host) else { return }
         centrals[place].takesIndications = !bits.contains(.notifications)
         centrals[place].forgetSent()
         centrals[place].segments += Segmentation.segments(of: message, limit: Int(link.mtu) - 3)
-        if centrals[place].waiting > LockOnAir.maximumWaitingSegments { drop(connection, now: now) }
+        if centrals[place].waiting > LockOnAir.maximumWaitingSegments { drop(connection, &host, now: now) }
     }
 
     /// Sends what the host takes now; the rest waits until its queue has room, or for a confirmation.
-    mutating func sendReplies(now: Instant) {
+    mutating func sendReplies(_ host: inout Host, now: Instant) {
         for place in centrals.indices where !centrals[place].isGone {
-            while centrals[place].waiting > 0, send(at: place, now: now) {}
+            while centrals[place].waiting > 0, send(at: place, &host, now: now) {}
             guard centrals[place].isClosing, centrals[place].waiting == 0, !centrals[place].isUnconfirmed,
                 centrals[place].dropsAt == nil
             else { continue }
@@ -108,7 +110,7 @@ extension LockOnAir {
     }
 
     /// - Returns: whether more may follow at once.
-    private mutating func send(at place: Int, now: Instant) -> Bool {
+    private mutating func send(at place: Int, _ host: inout Host, now: Instant) -> Bool {
         guard !centrals[place].isUnconfirmed, let attribute = responseHandle else { return false }
         let (segment, connection) = (centrals[place].segments[centrals[place].sent], centrals[place].connection)
         do throws(HostError) {
@@ -138,7 +140,7 @@ extension LockOnAir {
     }
 
     /// Ends a link.
-    mutating func drop(_ connection: ConnectionHandle, now: Instant) {
+    mutating func drop(_ connection: ConnectionHandle, _ host: inout Host, now: Instant) {
         guard let place = centrals.firstIndex(where: { $0.connection == connection }), !centrals[place].isGone else {
             return
         }
@@ -149,8 +151,10 @@ extension LockOnAir {
     // MARK: Places
 
     /// Notes whether there is room for another central; where there is none, those without a session have to go soon.
-    mutating func countLinks(now: Instant) {
-        let isFull = host.currentConnections.count >= LockOnAir.maximumConnections
+    mutating func countLinks(_ host: Host, now: Instant) {
+        let isFull =
+            connections(host).count >= LockOnAir.maximumConnections
+            || host.currentConnections.count >= host.configuration.maximumConnections
         if isFull != (fullSince != nil) { fullSince = isFull ? now : nil }
     }
 
@@ -160,19 +164,22 @@ extension LockOnAir {
     }
 
     /// Drops the links without a session, and gives those that come next as much time.
-    private mutating func makeRoom(now: Instant) {
+    private mutating func makeRoom(_ host: inout Host, now: Instant) {
         fullSince = now
-        for connection in host.currentConnections where connection.handle != session?.connection {
+        for connection in connections(host) where connection.handle != session?.connection {
             _ = place(of: connection.handle)
-            drop(connection.handle, now: now)
+            drop(connection.handle, &host, now: now)
         }
     }
 
+    /// The lock's own connections among those of its host.
+    func connections(_ host: Host) -> [Connection] { host.currentConnections.filter { $0.peripheral == peripheral } }
+
     // MARK: Time
 
-    /// When the host, or the service, wants to be called.
+    /// When the service wants to be called.
     var nextDeadline: Instant? {
-        var first = [host.nextDeadline, crowdDeadline].compactMap(\.self).min()
+        var first = crowdDeadline
         for central in centrals where !central.isGone {
             guard let deadline = deadline(of: central) else { continue }
             first = min(first ?? deadline, deadline)
@@ -181,11 +188,11 @@ extension LockOnAir {
     }
 
     /// Drops the links of centrals that kept the lock waiting.
-    mutating func lockServiceTimeFired(at now: Instant) {
+    mutating func lockServiceTimeFired(_ host: inout Host, at now: Instant) {
         for central in centrals where !central.isGone {
-            if let deadline = deadline(of: central), deadline <= now { drop(central.connection, now: now) }
+            if let deadline = deadline(of: central), deadline <= now { drop(central.connection, &host, now: now) }
         }
-        if let deadline = crowdDeadline, deadline <= now { makeRoom(now: now) }
+        if let deadline = crowdDeadline, deadline <= now { makeRoom(&host, now: now) }
     }
 
     private func deadline(of central: Central) -> Instant? {
@@ -210,7 +217,7 @@ extension LockOnAir {
     }
 
     /// What a central asked for, where it did.
-    private func subscription(of connection: ConnectionHandle) -> SubscriptionBits? {
+    private func subscription(of connection: ConnectionHandle, _ host: Host) -> SubscriptionBits? {
         guard let peripheral, let server = host.server(of: peripheral) else { return nil }
         return server.subscriptions(of: connection).first { $0.handle == responseHandle && !$0.bits.isEmpty }?.bits
     }

@@ -6,14 +6,16 @@ internal import LockProtocol
 internal import SimulationKernel
 internal import VirtualRadio
 
-/// A lock's radio: a controller on the air, a host above it, and the lock as the peripheral that the host runs.
+/// A lock as the peripheral of a host: its own one, above its own controller, unless another has been handed in.
 struct LockOnAir: Sendable {
     let door: DoorID
     let keys: LockRadioKeys
     let family: Family
-    /// nil while the lock is dead.
-    var device: Radio.DeviceID?
-    var host: Host
+    /// Where its radio is; nil while the lock is dead, or its adapter away.
+    var station: Station?
+    /// The adapter that it is assigned to; nil for a controller of its own on the virtual radio.
+    var adapter: Int?
+    /// As its host knows it, where it has power.
     var peripheral: PeripheralID?
     /// The address that it is on the air under.
     var address: DeviceAddress?
@@ -21,6 +23,8 @@ struct LockOnAir: Sendable {
     var centrals: [Central] = []
     /// The connection that has the session.
     var session: Holder?
+    /// Why the controller did not advertise for it, when it last said so.
+    var refusal: ErrorCode?
     /// Since when every place for a central is taken.
     var fullSince: Instant?
     /// What it says of itself, and what its Battery service has.
@@ -43,19 +47,34 @@ struct LockOnAir: Sendable {
         family = lock.family
         privacy = lock.flash.configuration.privacy
         generator = SeededGenerator(seed: seed, stream: "radio.ids/\(lock.id)", position: run)
-        host = Host(seed: SeededGenerator(seed: seed, stream: "radio.host/\(lock.id)", position: run))
     }
 
-    /// Gives the lock's radio power.
-    mutating func powerUp(
-        _ lock: Lock, bonds: BondStore, clients: [BondedClient], interval: Slots, at now: Instant, worldTime: Instant
-    ) {
+    /// The controller by which a lock is on the air.
+    enum Station: Hashable, Sendable {
+        case own(Radio.DeviceID)
+        case adapter(Int)
+    }
+
+    /// Its own controller.
+    var device: Radio.DeviceID? {
+        if case .own(let device) = station { device } else { nil }
+    }
+
+    /// A host for this lock alone.
+    mutating func makeHost() -> Host {
         var configuration = HostConfiguration()
         configuration.maximumConnections = LockOnAir.maximumConnections
-        host = Host(configuration: configuration, seed: SeededGenerator(state: nextState()))
+        return Host(configuration: configuration, seed: SeededGenerator(state: nextState()))
+    }
+
+    /// Becomes a peripheral of a host.
+    mutating func powerUp(
+        _ lock: Lock, bonds: BondStore, clients: [BondedClient], interval: Slots, _ host: inout Host, at now: Instant,
+        worldTime: Instant
+    ) {
         privacy = lock.flash.configuration.privacy
         battery = nil
-        (centrals, session, fullSince) = ([], nil, nil)
+        (centrals, session, fullSince, refusal) = ([], nil, nil, nil)
         advertisement = fresh(lock, at: worldTime)
         var peripheral = PeripheralConfiguration(
             advertisingData: advertisement.map(LockServices.advertisingData) ?? AdvertisingData(),
@@ -65,14 +84,14 @@ struct LockOnAir: Sendable {
         peripheral.bonds = bonds
         peripheral.clients = clients
         peripheral.advertisesWhileConnected = true
+        peripheral.maximumConnections = LockOnAir.maximumConnections
         self.peripheral = try? host.addPeripheral(peripheral, now: now)
-        host.start(now: now)
-        publishInfo()
-        refresh(lock, at: worldTime, now: now)
+        publishInfo(&host)
+        refresh(lock, &host, at: worldTime, now: now)
     }
 
     /// Has the radio say what the lock is now.
-    mutating func refresh(_ lock: Lock, at worldTime: Instant, now: Instant) {
+    mutating func refresh(_ lock: Lock, _ host: inout Host, at worldTime: Instant, now: Instant) {
         isStale = false
         guard let peripheral else { return }
         if lock.flash.configuration.privacy != privacy {
@@ -82,11 +101,11 @@ struct LockOnAir: Sendable {
         let flags = lock.advertisedFlags(at: worldTime)
         if flags != advertisement?.flags {
             advertisement?.flags = flags
-            advertise(now)
-            publishInfo()
+            advertise(&host, now)
+            publishInfo(&host)
         }
         // The lock has forgotten it, with its RAM.
-        if let session, lock.session == nil { drop(session.connection, now: now) }
+        if let session, lock.session == nil { drop(session.connection, &host, now: now) }
         if let percentage = lock.battery, percentage != battery, let level = batteryLevel {
             battery = percentage
             try? host.publish([percentage], for: level, of: peripheral, now: now)
@@ -94,33 +113,35 @@ struct LockOnAir: Sendable {
     }
 
     /// Takes a new id with a new address, so that nobody can tell that the two are one lock.
-    mutating func addressChanged(to address: DeviceAddress, _ lock: Lock, at worldTime: Instant, now: Instant) {
+    mutating func addressChanged(
+        to address: DeviceAddress, _ lock: Lock, _ host: inout Host, at worldTime: Instant, now: Instant
+    ) {
         let isFirst = self.address == nil
         self.address = address
         guard !isFirst else { return }
         advertisement = fresh(lock, at: worldTime)
-        advertise(now)
+        advertise(&host, now)
     }
 
     /// What bonded peers subscribed to; nil where that is what is known.
-    func newBondedClients(since known: [BondedClient]) -> [BondedClient]? {
+    func newBondedClients(since known: [BondedClient], _ host: Host) -> [BondedClient]? {
         guard let peripheral else { return nil }
         let clients = host.bondedClients(of: peripheral)
         return clients == known ? nil : clients
     }
 
-    mutating func change(interval: Slots, now: Instant) {
+    func change(interval: Slots, _ host: inout Host, now: Instant) {
         guard let peripheral else { return }
         try? host.setAdvertisingIntervals(peripheral, interval...interval, now: now)
     }
 
-    private mutating func advertise(_ now: Instant) {
+    private func advertise(_ host: inout Host, _ now: Instant) {
         guard let peripheral, let advertisement else { return }
         try? host.setAdvertisingData(peripheral, LockServices.advertisingData(advertisement), now: now)
     }
 
     /// What the lock service's Info says is what the advertisement says.
-    private mutating func publishInfo() {
+    private func publishInfo(_ host: inout Host) {
         guard let peripheral, let advertisement, let handle = infoHandle else { return }
         let info = LockInfo(family: family.advertisedNumber, flags: advertisement.flags)
         try? host.setValue(info.encoded, for: handle, of: peripheral)

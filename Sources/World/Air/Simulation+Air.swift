@@ -38,6 +38,7 @@ extension Simulation {
         air.wake(state, at: now, position: position)
         airLead = air.now.since(now)
         attachPhones()
+        followWithFaults()
     }
 
     /// Runs the radio alone up to an instant of its own clock, while the world stands still.
@@ -63,7 +64,12 @@ extension Simulation {
     /// Has the radio follow what the world did, records what happened between locks and peers, and hands locks what
     /// phones wrote.
     mutating func settleAir() {
-        guard air.isAwake else { return }
+        repeat {
+            if air.isAwake { settleAwakeAir() }
+        } while settleFaults()
+    }
+
+    private mutating func settleAwakeAir() {
         repeat {
             air.settle(state, at: now)
             for (door, what) in air.takeHappenings() {
@@ -82,13 +88,15 @@ extension Simulation {
 
     /// Takes over the radio and the clients of the run before. Connections end; the locks begin anew.
     ///
-    /// Without clients nobody outside knows the radio: the run has one of its own then, as if none had gone before.
+    /// Without clients nobody outside knows the virtual radio: the run has one of its own then, as if none had gone before.
     mutating func adoptAir(of earlier: Simulation) {
         var before = earlier.air
         before.sleep()
-        guard !before.clients.isEmpty else { return air.follow(before) }
-        air = before
+        if before.clients.isEmpty { air.follow(before) } else { air = before }
+        air.renewAdapters()
+        guard !before.clients.isEmpty || hasAdapters else { return }
         wakeAir()
+        for index in air.adapters.indices { air.pump(adapter: index, state, at: now) }
         settleAir()
     }
 

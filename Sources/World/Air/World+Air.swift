@@ -52,6 +52,7 @@ extension World {
             }
             for (client, packets) in batches { airSinks[client]?(packets) }
         }
+        sendToAdapters()
         let captured = simulation.takeCaptured()
         if !captured.isEmpty { captureSink?(captured) }
     }

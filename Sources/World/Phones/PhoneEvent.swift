@@ -6,6 +6,8 @@ package enum PhoneEvent: Hashable, Codable, Sendable {
     case created(name: String, at: Position)
     case removed
     case moved(Position)
+    /// Its controller is an adapter from now on, by its name; nil is one on the virtual radio.
+    case rehomed(adapter: String?)
     /// What the phone keeps has changed.
     case stored(PhoneStoreChange)
     /// A step of an unlock, as the SDK's stream of events tells it.
@@ -20,6 +22,7 @@ package enum PhoneEvent: Hashable, Codable, Sendable {
         case .created: "phone.created"
         case .removed: "phone.gone"
         case .moved: "phone.moved"
+        case .rehomed: "phone.rehomed"
         case .stored: "phone.stored"
         case .unlock: "phone.unlock"
         case .synced: "phone.synced"
@@ -31,6 +34,8 @@ package enum PhoneEvent: Hashable, Codable, Sendable {
 /// A simulated phone as the world keeps it: what a restart finds again.
 package struct PhoneRecord: Hashable, Codable, Sendable {
     package var position: Position
+    /// The adapter that is its controller; nil for one on the virtual radio.
+    package var adapter: String?
     /// What the phone itself keeps when its app dies.
     package var store: PhoneStore
 
@@ -42,6 +47,7 @@ package struct PhoneRecord: Hashable, Codable, Sendable {
     mutating func apply(_ event: PhoneEvent) {
         switch event {
         case .moved(let position): self.position = position
+        case .rehomed(let adapter): self.adapter = adapter
         case .stored(let change): store.apply(change)
         case .created, .removed, .unlock, .synced, .failed: break
         }

@@ -4,13 +4,31 @@ internal import Phone
 internal import SimulationKernel
 internal import VirtualRadio
 
-/// A simulated phone on the radio: its controller, and the phone above it.
+/// A simulated phone and its controller: one on the virtual radio, or an adapter.
 struct PhoneOnAir: Sendable {
     let id: String
-    let device: Radio.DeviceID
+    var station: Station
     var phone: SimulatedPhone
     /// When the phone wants to be called, as it stands in the queue.
     var deadline: (at: Instant, token: EventQueue<Airwaves.Owner>.Token)?
+
+    enum Station: Hashable, Sendable {
+        case own(Radio.DeviceID)
+        /// By its name; it need not be there.
+        case adapter(String)
+    }
+
+    /// Its controller on the virtual radio.
+    var device: Radio.DeviceID? {
+        if case .own(let device) = station { device } else { nil }
+    }
+
+    var adapter: String? {
+        if case .adapter(let name) = station { name } else { nil }
+    }
+
+    /// Whether it goes by the adapters' clock.
+    var isOnAdapter: Bool { adapter != nil }
 }
 
 extension Airwaves {
@@ -19,30 +37,58 @@ extension Airwaves {
     ///   - run: the same in equal runs, as are the phone's keys and addresses.
     ///   - life: never the same again: no two lives of a phone draw the same ephemeral keys, equal runs or not.
     mutating func attach(phone id: String, _ record: PhoneRecord, number: UInt64, run: UInt64, life: UInt64) {
-        let address = Address(value: 0x021a_7d00_0000 | number & 0xff_ffff)
-        let device = attach(address, at: record.position, name: record.store.name, owner: .phone(id))
+        let station = station(of: id, record, number: number)
         let phone = SimulatedPhone(
             id: id, store: record.store,
             seed: SeededGenerator(seed: seed, stream: "phone/\(id)", position: run),
             ephemerals: SeededGenerator(seed: seed, stream: "phone.ephemerals/\(id)", position: life),
             realistic: radio.timing == .realistic)
-        phones.append(PhoneOnAir(id: id, device: device, phone: phone))
+        phones.append(PhoneOnAir(id: id, station: station, phone: phone))
+        if !faults.isEmpty { refreshFaults() }
         pump(phone: id)
     }
 
     mutating func detach(phone id: String) {
         guard let index = phones.firstIndex(where: { $0.id == id }) else { return }
         if let token = phones[index].deadline?.token { deadlines.cancel(token) }
-        detach(phones.remove(at: index).device)
+        if let device = phones.remove(at: index).device { detach(device) }
     }
+
+    /// Gives a phone the controller that its record says.
+    private mutating func station(of id: String, _ record: PhoneRecord, number: UInt64) -> PhoneOnAir.Station {
+        if let adapter = record.adapter { return .adapter(adapter) }
+        let address = Address(value: 0x021a_7d00_0000 | number & 0xff_ffff)
+        return .own(attach(address, at: record.position, name: record.store.name, owner: .phone(id)))
+    }
+
+    /// Gives a phone another controller; what it had under way over the one before has failed.
+    mutating func rehome(phone id: String, _ record: PhoneRecord, number: UInt64) {
+        guard let index = phones.firstIndex(where: { $0.id == id }) else { return }
+        if let token = phones[index].deadline?.token { deadlines.cancel(token) }
+        phones[index].deadline = nil
+        let before = clock(of: phones[index])
+        if let device = phones[index].device { detach(device) }
+        phones[index].station = station(of: id, record, number: number)
+        let shift = clock(of: phones[index]).since(before)
+        with(phone: id) { phone, now in phone.changeController(shift: shift, now: now) }
+    }
+
+    /// The phone's adapter has come or gone.
+    mutating func renew(phone id: String) {
+        with(phone: id) { phone, now in phone.changeController(shift: .zero, now: now) }
+    }
+
+    /// The clock that a phone goes by.
+    private func clock(of phone: PhoneOnAir) -> Instant { phone.isOnAdapter ? adapterNow : now }
 
     /// Does something with a phone, and carries on what it has for its controller.
     mutating func with(phone id: String, _ body: (inout SimulatedPhone, Instant) -> Void) {
         guard let index = phones.firstIndex(where: { $0.id == id }) else { return }
         phones[index].phone.isRealistic = radio.timing == .realistic
         phones[index].phone.timeouts = phoneTimeouts
-        phones[index].phone.clockLead = lead
-        body(&phones[index].phone, now)
+        let clock = clock(of: phones[index])
+        phones[index].phone.clockLead = lead + clock.since(now)
+        body(&phones[index].phone, clock)
         pump(phone: id)
     }
 
@@ -59,16 +105,23 @@ extension Airwaves {
     mutating func pump(phone id: String) {
         guard let index = phones.firstIndex(where: { $0.id == id }) else { return }
         let device = phones[index].device
+        let adapterIndex = phones[index].adapter.flatMap { adapter(named: $0) }
         while true {
             var outgoing: [HCIPacket] = []
             phones[index].phone.takeOutgoing(into: &outgoing)
             for output in phones[index].phone.takeOutput() { phoneOutputs.append((id, output)) }
             if outgoing.isEmpty { break }
             for packet in outgoing {
-                capture(packet, .towardsController, device)
-                radio.receive(packet, from: device)
+                if let device {
+                    capture(packet, .towardsController, device)
+                    radio.receive(packet, from: device)
+                } else if let adapterIndex {
+                    deliver(packet, toAdapter: adapterIndex)
+                }
             }
         }
+        // What is due by the adapters' clock is looked for there.
+        guard device != nil else { return }
         let wanted = phones[index].phone.nextDeadline
         guard wanted != phones[index].deadline?.at else { return }
         if let token = phones[index].deadline?.token { deadlines.cancel(token) }

@@ -10,6 +10,8 @@ extension WorldState {
         case .created: "\(phone): a new phone"
         case .removed: "\(phone) is gone"
         case .moved(let position): "\(phone) is at \(position)"
+        case .rehomed(let adapter?): "\(phone) is on the adapter \(adapter)"
+        case .rehomed(nil): "\(phone) is on the virtual radio"
         case .stored(let change): "\(phone): \(summary(of: change))"
         case .unlock(let event): "\(phone): \(summary(of: event))"
         case .synced(let summary):
@@ -23,7 +25,7 @@ extension WorldState {
         switch event {
         case .stored(let change): change.lock.flatMap { cloud.door(lockID: $0)?.id }
         case .unlock(let event): event.lock.flatMap { cloud.door(lockID: $0)?.id }
-        case .created, .removed, .moved, .synced, .failed: nil
+        case .created, .removed, .moved, .rehomed, .synced, .failed: nil
         }
     }
 

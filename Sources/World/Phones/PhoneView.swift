@@ -25,6 +25,8 @@ package struct PhoneView: Sendable {
     /// Reports of locks that it has not brought to the cloud.
     package let reports: Int
     package let position: Position
+    /// The adapter that is its controller; nil for one on the virtual radio.
+    package let adapter: String?
     package let activity: PhoneActivity
     package let isProximityOn: Bool
 }

@@ -1,6 +1,6 @@
 internal import Cloud
 package import Phone
-internal import SimulationKernel
+package import SimulationKernel
 package import VirtualRadio
 
 // Phones that the world itself simulates.
@@ -51,6 +51,33 @@ extension Simulation {
         return try phone(id)
     }
 
+    /// Gives a phone an adapter for its controller, or one on the virtual radio; what it had under way over the one
+    /// before has failed.
+    /// - Parameter adapter: by its name; nil for the virtual radio.
+    package mutating func movePhone(_ reference: String, toAdapter adapter: String?) throws -> PhoneView {
+        let id = try phoneID(reference)
+        guard state.phones[id]?.adapter != adapter else { return try phone(id) }
+        if let adapter {
+            guard let index = air.adapter(named: adapter) else {
+                throw AdapterRefusal.unknownAdapter(adapter, candidates: air.adapters.map(\.plan.name))
+            }
+            guard !air.adapters[index].plan.isForLocks else { throw AdapterRefusal.notForPhones(adapter) }
+            if let other = state.phones.values.first(where: { $0.adapter == adapter }) {
+                throw AdapterRefusal.taken(adapter, by: other.store.name)
+            }
+        }
+        wakeAir()
+        happen(.rehomed(adapter: adapter), to: id)
+        if let record = state.phones[id] { air.rehome(phone: id, record, number: number(ofPhone: id)) }
+        settleAir()
+        return try phone(id)
+    }
+
+    /// The adapter that a phone is on.
+    func adapter(ofPhone reference: String) throws -> String? { state.phones[try phoneID(reference)]?.adapter }
+
+    private func number(ofPhone id: String) -> UInt64 { UInt64(id.drop { !$0.isNumber }) ?? 0 }
+
     /// Gives the world's phones their radios, as after a restart.
     mutating func attachPhones() {
         for id in state.phones.keys where air.phone(id) == nil { attachPhone(id) }
@@ -58,8 +85,7 @@ extension Simulation {
 
     private mutating func attachPhone(_ id: String) {
         guard let record = state.phones[id] else { return }
-        let number = UInt64(id.drop { !$0.isNumber }) ?? 0
-        air.attach(phone: id, record, number: number, run: position, life: lastID)
+        air.attach(phone: id, record, number: number(ofPhone: id), run: position, life: lastID)
         settleAir()
     }
 
@@ -70,10 +96,18 @@ extension Simulation {
     package mutating func perform(_ command: PhoneCommand, on reference: String) throws -> UInt64 {
         let id = try phoneID(reference)
         wakeAir()
+        if command.usesRadio, let adapter = state.phones[id]?.adapter, !air.isHeld(adapter: adapter) {
+            throw AdapterRefusal.away(adapter, phone: state.phones[id]?.store.name ?? id)
+        }
         let task = phoneTasks.open(command, on: id)
         air.with(phone: id) { phone, now in phone.perform(command, now: now) }
         settleAir()
         return task
+    }
+
+    /// What was overheard of a phone at a lock; nil where nobody listened.
+    package func tape(ofPhone reference: String, at lock: UniqueID) throws -> LinkTape? {
+        air.phone(try phoneID(reference))?.phone.tape(of: lock)
     }
 
     /// What came of a call; nil while it goes on.
@@ -99,31 +133,10 @@ extension Simulation {
                 note(command, result, of: id)
                 phoneTasks.finish(command, result, on: id, at: now)
             case .request(let number, let request, let user):
-                let answer = ask(request, for: user, on: id)
-                air.with(phone: id) { phone, now in phone.receive(answer, to: number, now: now) }
+                ask(number, request, for: user, on: id)
             }
         }
         return !outputs.isEmpty
-    }
-
-    /// The cloud's answer to a phone: what the app API answers over HTTP.
-    private mutating func ask(
-        _ request: AppRequest, for user: UserID, on id: String
-    ) -> Result<AppAnswer, AppFailure> {
-        if air.phone(id)?.phone.tokenState(at: now + airLead) == .expired {
-            return .failure(.refused(AppRefusal(.tokenInvalid, "the token has expired")))
-        }
-        do throws(AppRefusal) {
-            var answer: AppAnswer?
-            try withCloud { cloud, generator, now throws(AppRefusal) in
-                let (value, events) = try cloud.answer(request, for: user, using: &generator, at: now)
-                answer = value
-                return events
-            }
-            return answer.map { .success($0) } ?? .failure(.unreachable)
-        } catch {
-            return .failure(.refused(error))
-        }
     }
 
     private mutating func note(_ command: PhoneCommand, _ result: Result<PhoneResult, PhoneError>, of id: String) {
@@ -175,7 +188,18 @@ extension Simulation {
             permission: record.store.permission, bluetooth: record.store.bluetooth, network: record.store.network,
             token: token ?? .none, tokenExpiresAt: phone?.tokenExpiry,
             locks: record.store.locks.count, packages: record.store.packages.count,
-            reports: record.store.reports.count, position: record.position, activity: phone?.activity ?? .idle,
+            reports: record.store.reports.count, position: record.position, adapter: record.adapter,
+            activity: phone?.activity ?? .idle,
             isProximityOn: phone?.isProximityOn ?? false)
+    }
+}
+
+extension PhoneCommand {
+    /// Whether nothing can come of it without a controller.
+    fileprivate var usesRadio: Bool {
+        switch self {
+        case .unlock, .sync, .startProximity: true
+        default: false
+        }
     }
 }

@@ -19,6 +19,13 @@ extension World {
         try perform { try $0.movePhone(reference, to: position) }
     }
 
+    /// Gives a phone an adapter for its controller, or one on the virtual radio.
+    /// - Parameter adapter: by its name; nil for the virtual radio.
+    /// - Throws: ``PhoneRefusal``, ``AdapterRefusal``.
+    package func movePhone(_ reference: String, toAdapter adapter: String?) throws -> PhoneView {
+        try perform { try $0.movePhone(reference, toAdapter: adapter) }
+    }
+
     /// Logs a user in to the app on a phone, as `setupWithToken` does.
     /// - Parameter expiresAt: when the token ends, in the world's time.
     package func setUpPhone(
@@ -42,7 +49,10 @@ extension World {
             if simulation.phoneOutcome(of: task) != nil || !simulation.isPhoneTaskOpen(task) { return true }
             return !awaiting && simulation.phoneProgress(of: task) != nil
         }
-        _ = try await wait(.simulated(World.longestPhoneCall), until: isSettled)
+        // Over an adapter only the wall clock brings an answer.
+        let isOnAdapter = try simulation.adapter(ofPhone: reference) != nil
+        _ = try await wait(
+            isOnAdapter ? .wall(World.longestPhoneCall) : .simulated(World.longestPhoneCall), until: isSettled)
         guard let outcome = simulation.phoneOutcome(of: task) ?? simulation.phoneProgress(of: task) else {
             throw PhoneRefusal.unknownPhone(reference, candidates: [])
         }

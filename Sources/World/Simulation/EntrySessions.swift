@@ -105,16 +105,18 @@ struct EntrySessions: Sendable {
     }
 
     /// Ends the session at a door, if everything is typed there.
-    mutating func concludeTyped(at door: DoorID) {
+    mutating func concludeTyped(at door: DoorID, _ instant: Instant) {
         guard let id = sessionAtDoor[door], sessions[id]?.isTyped == true else { return }
-        conclude(id)
+        conclude(id, at: instant)
     }
 
     /// Ends a session in which everything is typed and nothing more can come of it.
-    mutating func conclude(_ id: ID) {
-        guard let session = sessions[id], session.outcome == nil, let ignored = session.ignored else { return }
+    mutating func conclude(_ id: ID, at instant: Instant) {
+        guard let session = sessions[id], session.outcome == nil else { return }
+        // Keys that are dead leave no trace.
+        let ignored = session.ignored
         sessions[id]?.outcome = EntryOutcome(
-            verdict: .ignored, reason: ignored.reason, at: ignored.at, door: session.door, feedback: .none,
-            event: ignored.event)
+            verdict: .ignored, reason: ignored?.reason ?? .partial, at: ignored?.at ?? instant, door: session.door,
+            feedback: .none, event: ignored?.event)
     }
 }

@@ -60,7 +60,7 @@ extension Simulation {
             }
         }
         // With digits on the lens the lock's own timer has the last word.
-        if isLast, state.locks[door]?.hasPendingDigits != true { entries.conclude(session) }
+        if isLast, state.locks[door]?.hasPendingDigits != true { entries.conclude(session, at: now) }
     }
 
     /// A keycard at a door, now.
@@ -69,7 +69,7 @@ extension Simulation {
         if entries.isBusy(door) { throw .busy }
         let session = entries.open(at: door, [])
         withLock(door) { lock, now in lock.present(card: card, at: now) }
-        entries.conclude(session)
+        entries.conclude(session, at: now)
         defer { entries.close(session) }
         return entries.outcome(of: session)
             ?? EntryOutcome(verdict: .ignored, reason: .asleep, at: now, door: door, feedback: .none, event: nil)

@@ -31,9 +31,13 @@ extension Simulation {
         }
         var generator = SeededGenerator(seed: seed, stream: "sync", position: position)
         let receivedBefore = state.cloud.links[door]?.recordsReceived ?? 0
+        // A lock that reboots over it ends the sync there.
+        let reboots = reboots
         exchangeTime(with: door, using: &generator, cause: cause)
+        guard self.reboots == reboots else { return nil }
         let package = exchangePackage(with: door, using: &generator, cause: cause)
-        let event = exchangeReport(with: door, using: &generator, cause: package?.event ?? cause)
+        let isCutOff = self.reboots != reboots
+        let event = isCutOff ? nil : exchangeReport(with: door, using: &generator, cause: package?.event ?? cause)
         let received = (state.cloud.links[door]?.recordsReceived ?? 0) - receivedBefore
         return SyncOutcome(
             at: now, base: package?.base, sequence: package?.sequence, operations: package?.operations ?? 0,
@@ -64,9 +68,10 @@ extension Simulation {
                 case .packageSealed(_, let base, let sequence, let operations) = event
             else { return nil }
             let id = record([.cloud(event)], cause: cause)
-            withLock(door, cause: id) { lock, now in lock.receive(package: sealed, at: now) }
+            let reboots = reboots
+            let hindrance = carry(.package(sealed), at: door, cause: id)
             let applied = state.locks[door]?.flash.applied == sequence
-            if applied || base == 0 {
+            if applied || base == 0 || hindrance != nil || self.reboots != reboots {
                 return PackageOutcome(
                     base: base, sequence: sequence, operations: operations, applied: applied, event: id)
             }
@@ -78,9 +83,16 @@ extension Simulation {
     private mutating func exchangeReport(
         with door: DoorID, using generator: inout SeededGenerator, cause: UInt64?
     ) -> UInt64? {
-        let (seed, instant) = (generator.next(), now)
-        guard let (sealed, events) = try? state.locks[door]?.report(seed: seed, at: instant) else { return nil }
-        let id = record(events.map { .lock(door, $0) }, cause: cause)
-        return withCloud(cause: id) { cloud, _, now in cloud.receive(sealed, from: door, at: now) }
+        let (seed, reboots) = (generator.next(), reboots)
+        var report: SealedReport?
+        let id = withLock(door, cause: cause) { lock, now in
+            guard let (sealed, events) = try? lock.report(seed: seed, at: now) else { return [] }
+            report = sealed
+            return events
+        }
+        guard let report, self.reboots == reboots else { return nil }
+        let received = lastID + 1
+        _ = carry(.report(report), at: door, cause: id)
+        return lastID < received ? nil : received
     }
 }

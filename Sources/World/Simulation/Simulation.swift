@@ -1,6 +1,7 @@
 package import Cloud
 internal import Foundation
 package import LockModel
+internal import Phone
 package import SimulationKernel
 
 /// The world as a synchronous, deterministic machine: commands and time in, recorded events out.
@@ -32,6 +33,14 @@ package struct Simulation: Sendable {
         didSet { air.lead = airLead }
     }
     var phoneTasks: PhoneTasks
+    /// When the next fault begins or ends by itself.
+    var scheduledFault: (at: Instant, token: EventQueue<Due>.Token)?
+    /// What the commands of the cloud that run now are about: the strike of a fault that hit a call.
+    var attribution: UInt64?
+    /// How often locks have begun anew in this process.
+    var reboots = 0
+    /// Events that bring on faults, until these have seen to them.
+    var faultTriggers: [FaultTrigger] = []
     private var scheduledSyncs: [DoorID: Scheduled] = [:]
     private var scheduledRelocks: [DoorID: Scheduled] = [:]
     private var scheduledLenses: [DoorID: Scheduled] = [:]
@@ -58,6 +67,10 @@ package struct Simulation: Sendable {
         case relock(DoorID)
         case lens(DoorID)
         case keystroke(EntrySessions.ID)
+        /// Faults begin or end.
+        case fault
+        /// An answer of the cloud, which a fault delayed, for a phone's request.
+        case answer(phone: String, request: Int, Result<AppAnswer, AppFailure>)
     }
 
     package init(
@@ -82,6 +95,7 @@ package struct Simulation: Sendable {
         for (_, _, kind, door) in marked.sorted(by: { ($0.0, $0.1, $0.2) < ($1.0, $1.1, $1.2) }) {
             if kind == 0 { scheduleSync(of: door) } else { scheduleRelock(of: door) }
         }
+        scheduleFaults()
     }
 
     package var now: Instant { timeline.now }
@@ -127,8 +141,11 @@ package struct Simulation: Sendable {
         case .lens(let door):
             scheduledLenses[door] = nil
             withLock(door) { lock, now in lock.lensTimerFired(at: now) }
-            if state.locks[door]?.hasPendingDigits != true { entries.concludeTyped(at: door) }
+            if state.locks[door]?.hasPendingDigits != true { entries.concludeTyped(at: door, now) }
         case .keystroke(let session): keystroke(of: session)
+        case .fault: scheduledFault = nil
+        case .answer(let phone, let request, let answer):
+            air.with(phone: phone) { phone, now in phone.receive(answer, to: request, now: now) }
         }
         return true
     }
@@ -143,7 +160,7 @@ package struct Simulation: Sendable {
     ) throws(Failure) -> UInt64? {
         var generator = generator
         let events = try command(&state.cloud, &generator, now)
-        return record(events.map(WorldEvent.cloud), cause: cause)
+        return record(events.map(WorldEvent.cloud), cause: cause ?? attribution)
     }
 
     /// Runs an input of a lock and records what it caused.
@@ -152,7 +169,16 @@ package struct Simulation: Sendable {
         _ door: DoorID, cause: UInt64? = nil, _ input: (inout Lock, Instant) -> [LockEvent]
     ) -> UInt64? {
         let instant = now
-        guard let events = state.locks.update(door, { lock in input(&lock, instant) }) else { return nil }
+        var cause = cause
+        let mishaps = state.hasFaults ? decideMishaps(at: door, cause: &cause, input) : [:]
+        let changed = state.locks.update(door) { lock in
+            guard !mishaps.isEmpty else { return input(&lock, instant) }
+            lock.probe = LockProbe(mishaps: mishaps)
+            let events = input(&lock, instant)
+            return events + lock.rebooted(at: instant)
+        }
+        guard let events = changed else { return nil }
+        if !mishaps.isEmpty, events.contains(.rebooted) { noteReboot(of: door) }
         for event in events { state.lockDid(event, at: door, now) }
         let first = record(events.map { WorldEvent.lock(door, $0) }, cause: cause)
         Simulation.reschedule(
@@ -184,6 +210,7 @@ package struct Simulation: Sendable {
             recent.append(Recent(id: lastID, kind: event.kind, door: event.door))
             if recent.count > 2 * Recent.capacity { recent.removeFirst(Recent.capacity) }
             entries.observe(event, id: lastID, at: now)
+            if state.hasFaults { noteTrigger(event, id: lastID) }
             if first == nil { first = lastID }
             for door in state.doorsTold(by: event) { scheduleSync(of: door) }
             if let door = event.door {

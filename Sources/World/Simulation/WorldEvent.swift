@@ -15,11 +15,15 @@ package enum WorldEvent: Hashable, Codable, Sendable {
     case radio(DoorID, RadioEvent)
     /// Something that happened to a simulated phone, named by its id, and at which door, where at one.
     case phone(String, DoorID?, PhoneEvent)
+    /// Something that went wrong on purpose, or is to.
+    case fault(FaultEvent)
 
     /// The door that it is about, where it is about one.
     package var door: DoorID? {
         switch self {
         case .started, .restored: nil
+        case .fault(.struck(let strike)): strike.door
+        case .fault: nil
         case .phone(_, let door, _): door
         case .cloud(let event): event.door
         case .lock(let door, _), .syncFailed(let door), .radio(let door, _): door
@@ -36,6 +40,7 @@ package enum WorldEvent: Hashable, Codable, Sendable {
         case .syncFailed: "sync.failed"
         case .radio(_, let event): event.kind
         case .phone(_, _, let event): event.kind
+        case .fault(let event): event.kind
         }
     }
 }
@@ -84,6 +89,7 @@ extension LockEvent {
         case .batteryRead: "lock.battery"
         case .batterySwapped: "lock.battery_swapped"
         case .powerChanged: "lock.power"
+        case .rebooted: "lock.rebooted"
         case .clockLost: "lock.clock_lost"
         case .clockSet: "lock.clock_set"
         case .clockDrift: "lock.clock_drift"
@@ -97,7 +103,7 @@ extension LockEvent {
     /// Whether it leaves a connected lock with something to tell the cloud.
     var isNews: Bool {
         switch self {
-        case .judged, .boltMoved, .batteryRead, .batterySwapped, .clockLost: true
+        case .judged, .boltMoved, .batteryRead, .batterySwapped, .clockLost, .rebooted: true
         case .powerChanged(let on): on
         case .clockSet(_, let authenticated): !authenticated
         case .sessionOpened, .ignored, .relocked, .clockDrift, .packageApplied, .packageRefused, .reported,

@@ -29,7 +29,13 @@ package struct WorldState: Codable, Equatable, Sendable {
         var relock: UInt64?
     }
 
+    /// What goes wrong; nil where nothing ever did.
+    package private(set) var faults: FaultBook?
+
     package init(cloud: Cloud) { self.cloud = cloud }
+
+    /// Whether anything can go wrong at all.
+    var hasFaults: Bool { faults?.isEmpty == false }
 
     /// Makes an event happen again, as a journal does on a restored state.
     package mutating func apply(_ event: WorldEvent, id: UInt64, at instant: Instant) {
@@ -43,6 +49,15 @@ package struct WorldState: Codable, Equatable, Sendable {
         case .syncFailed(let door): cloud.syncFailed(at: door)
         case .radio(let door, let event): apply(event, at: door)
         case .phone(let id, _, let event): apply(event, to: id)
+        case .fault(let event): apply(event, id: id, at: instant)
+        }
+    }
+
+    mutating func apply(_ event: FaultEvent, id: UInt64, at instant: Instant) {
+        faults = faults ?? FaultBook()
+        faults?.apply(event, id: id, at: instant)
+        if case .struck(let strike) = event, strike.spoilsSync == true, let door = strike.door {
+            cloud.postponeSync(of: door, at: instant)
         }
     }
 
@@ -82,10 +97,12 @@ package struct WorldState: Codable, Equatable, Sendable {
             if event.isNews { markSync(of: door, id: id) }
             switch event {
             case .judged(let entry) where entry.opened: marks[door, default: DueMarks()].relock = id
-            case .relocked, .batterySwapped, .powerChanged: marks[door, default: DueMarks()].relock = nil
+            case .relocked, .batterySwapped, .powerChanged, .rebooted: marks[door, default: DueMarks()].relock = nil
             default: break
             }
-        case .started, .restored, .cloud, .radio, .phone: break
+        case .fault(.struck(let strike)) where strike.spoilsSync == true:
+            if let door = strike.door { markSync(of: door, id: id) }
+        case .started, .restored, .cloud, .radio, .phone, .fault: break
         }
     }
 
@@ -104,6 +121,8 @@ package struct WorldState: Codable, Equatable, Sendable {
 
     /// What a lock's event means to the cloud's schedule: a connected lock with news will be synced.
     mutating func lockDid(_ event: LockEvent, at door: DoorID, _ instant: Instant) {
+        // The sync that was under way is over with the lock's RAM, and is tried again later.
+        if event == .rebooted { cloud.postponeSync(of: door, at: instant) }
         if event.isNews { cloud.requestSync(of: door, at: instant) }
     }
 }

@@ -26,7 +26,8 @@ extension WorldState {
         case .deadbolt: return "The deadbolt is thrown: mortise locks then refuse daily doorcodes. Draw it from inside."
         case .lockedOut: return "Too many wrong codes: wait until the keypad accepts entries again."
         case .lowBattery: return "The batteries are empty: change them, then sync (\(syncIt))."
-        case .noPower: return "The reader has no power."
+        case .noPower: return "The lock has no power."
+        case .jammed: return "The mechanism is stuck: have it freed."
         case .unknownCode:
             if accesses.isEmpty { return "The cloud has never given out this code for this door." }
             return accesses.contains { $0.revokedAt != nil }
@@ -34,7 +35,8 @@ extension WorldState {
         case .unknownCredential: return "The lock knows no such credential."
         case .asleep: return "Touch the lens first: digits on a sleeping lens are lost."
         case .partial: return "Type all digits with less than five seconds between them."
-        case .busy, .malformed, .unsupportedVersion, .stalePackage, .missingBase: return nil
+        case .busy, .malformed, .unsupportedVersion, .stalePackage, .missingBase, .writeFailed, .tableFull:
+            return nil
         }
     }
 }

@@ -17,6 +17,7 @@ extension WorldState {
         case .syncFailed(let id): "\(name(of: id)): the lock could not be reached"
         case .phone(let id, _, let event): summary(of: event, name: phones[id]?.store.name ?? id)
         case .radio(let id, let event): "\(name(of: id)): \(summary(of: event))"
+        case .fault(let event): summary(of: event)
         }
     }
 
@@ -34,7 +35,7 @@ extension WorldState {
     /// Who did it: a partner, a person, `cloud` or `lock`.
     package func actor(of event: WorldEvent) -> String {
         switch event {
-        case .started, .restored: "simulator"
+        case .started, .restored, .fault: "simulator"
         case .lock, .radio: "lock"
         case .syncFailed: "cloud"
         case .cloud(.accessGranted(let access)), .cloud(.accessChanged(let access)): name(of: access.granter)
@@ -151,6 +152,7 @@ extension WorldState {
         case .boltMoved(let thrown, let method): return "bolt \(thrown ? "thrown" : "drawn") by \(method)"
         case .batteryRead(let percentage): return "battery is at \(percentage) %"
         case .batterySwapped: return "batteries changed; the clock is lost"
+        case .rebooted: return "rebooted: what was in RAM is lost"
         case .powerChanged(let on): return on ? "power is back; the clock is lost" : "power is gone"
         case .clockLost: return "the clock is lost"
         case .clockSet(let reading, let authenticated):

@@ -228,8 +228,9 @@ extension WorldState {
             case .event: return false
             }
         case .lock(_, .batterySwapped), .lock(_, .powerChanged), .lock(_, .clockLost), .lock(_, .clockSet),
-            .lock(_, .boltMoved):
+            .lock(_, .boltMoved), .lock(_, .rebooted):
             return true
+        case .fault(.struck): return true
         default: return false
         }
     }

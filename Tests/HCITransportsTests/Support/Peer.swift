@@ -37,6 +37,19 @@ final class Peer: Sendable {
         return Peer(try await bootstrap.connect(to: address).get(), stream)
     }
 
+    /// Speaks through a descriptor, which is closed with the channel.
+    static func take(_ descriptor: CInt) async throws -> Peer {
+        let (stream, continuation) = AsyncStream.makeStream(of: ByteBuffer.self)
+        let channel = try await NIOPipeBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(Collector(continuation))
+                }
+            }
+            .takingOwnershipOfDescriptor(inputOutput: descriptor).get()
+        return Peer(channel, stream)
+    }
+
     func send(_ octets: ByteBuffer) async throws { try await channel.writeAndFlush(octets).get() }
 
     func send(_ packets: [HCIPacket]) async throws {

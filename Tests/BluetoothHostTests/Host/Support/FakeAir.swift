@@ -13,6 +13,10 @@ struct FakeAir {
         var features: LEFeatures
         var bufferLength: UInt16 = 251
         var bufferCount: UInt8 = 8
+        /// How many sets it claims, and how many it has memory for.
+        var setCount: UInt8 = 3
+        var setMemory: UInt8 = 3
+        var states: LEStates = .all
         var sets: [UInt8: Set] = [:]
         var isScanning = false
         var initiatesTo: DeviceAddress?
@@ -130,13 +134,24 @@ struct FakeAir {
         case Commands.ReadBDADDR.opcode:
             answer(Commands.ReadBDADDR.self, device) { $0.address = controller.publicAddress }
         case Commands.LEReadNumberOfSupportedAdvertisingSets.opcode:
-            answer(Commands.LEReadNumberOfSupportedAdvertisingSets.self, device) { $0.count = 3 }
+            answer(Commands.LEReadNumberOfSupportedAdvertisingSets.self, device) { $0.count = controller.setCount }
+        case Commands.LEReadSupportedStates.opcode:
+            answer(Commands.LEReadSupportedStates.self, device) { $0.states = controller.states }
+        case Commands.LESetExtendedAdvertisingParameters.opcode where isBeyondMemory(packet, controller):
+            if let event = try? packet.refusal(.memoryCapacityExceeded) { toHost.append((device, .event(event))) }
         case Commands.ReadRSSI.opcode:
             answer(Commands.ReadRSSI.self, device) { $0.rssi = -42 }
         default:
             if let event = try? packet.refusal(.success) { toHost.append((device, .event(event))) }
             if let command = try? packet.decode() { take(command, from: device) }
         }
+    }
+
+    private func isBeyondMemory(_ packet: CommandPacket, _ controller: Controller) -> Bool {
+        guard let set = packet.parameters.getInteger(at: packet.parameters.readerIndex, as: UInt8.self) else {
+            return false
+        }
+        return controller.sets[set] == nil && controller.sets.count >= controller.setMemory
     }
 
     private mutating func take(_ command: any HCICommand, from device: Int) {

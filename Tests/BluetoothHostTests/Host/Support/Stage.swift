@@ -45,9 +45,12 @@ struct Stage {
     init(isExtended: Bool) { self.init(isExtended ? .fakeExtended : .fakeLegacy) }
 
     /// Adds a host with its controller; it is started by the next ``run()``.
-    /// - Parameter without: features that a controller of the radio does not have.
+    /// - Parameters:
+    ///   - without: features that a controller of the radio does not have.
+    ///   - change: what else a controller of the radio is.
     mutating func add(
-        _ configuration: HostConfiguration = HostConfiguration(), without missing: LEFeatures = []
+        _ configuration: HostConfiguration = HostConfiguration(), without missing: LEFeatures = [],
+        _ change: (inout ControllerConfiguration) -> Void = { _ in }
     ) -> Int {
         let device = hosts.count
         if kind.isRadio {
@@ -55,6 +58,7 @@ struct Stage {
             var controller: ControllerConfiguration =
                 kind.isExtended ? .complete(publicAddress: address) : .legacyOnly(publicAddress: address)
             controller.features.subtract(missing)
+            change(&controller)
             devices.append(radio.attach(controller, at: Position(x: Double(device))))
         } else {
             _ = air.attach(isExtended: kind.isExtended)
