@@ -4,7 +4,7 @@ internal import Scenarios
 
 struct ScenarioCommand: CommandGroup {
     static let configuration = CommandConfiguration(
-        commandName: "scenario", abstract: "Runs scenario files in virtual time, hunts for faults, and records.",
+        commandName: "scenario", abstract: "Runs scenario files in virtual time, hunts in them, and records them.",
         subcommands: [
             ScenarioList.self, ScenarioCheck.self, ScenarioRun.self, ScenarioHunt.self, ScenarioRecord.self,
             ScenarioSchemaCommand.self,

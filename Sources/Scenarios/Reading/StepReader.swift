@@ -116,15 +116,10 @@ struct StepReader {
         if verb.answer == .call { checkCall(fields, value) }
         if verb.name == "fault" { checkFault(entries, value) }
         captured += captures.map(\.name)
-        return checked(
-            Step(
-                verb: verb, file: file, position: position, fields: fields, expectation: expectation,
-                captures: captures, takesAny: takesAny))
-    }
-
-    /// The word that any outcome will do.
-    private func isAny(_ value: StrictValue) -> Bool {
-        value.isPlain && !value.isNull && !value.isEmpty && value.text() == "any"
+        let step = Step(
+            verb: verb, file: file, position: position, fields: fields, expectation: expectation, captures: captures,
+            takesAny: takesAny)
+        return checked(step)
     }
 
     /// Keeps a name that leads nowhere.
@@ -137,13 +132,18 @@ struct StepReader {
 
     /// Tells of names that lead nowhere, unless that is what is expected.
     private mutating func checked(_ step: Step) -> Step {
-        let isExpected = ["error", "status"].contains { step.expectation?[$0] != nil }
+        let isExpected = step.takesAny || ["error", "status"].contains { step.expectation?[$0] != nil }
         if !isExpected {
             for (value, problem) in unknown { value.report(problem) }
         }
         unknown = []
         names?.note(step)
         return step
+    }
+
+    /// The word that any outcome will do.
+    private func isAny(_ value: StrictValue) -> Bool {
+        value.isPlain && !value.isNull && !value.isEmpty && value.text() == "any"
     }
 
     private func form(of verb: Verb, _ entries: [StrictMapping.Entry], _ value: StrictValue) -> Verb.Form? {

@@ -1,5 +1,6 @@
 internal import LatchServer
 internal import SimulationKernel
+internal import World
 
 /// Runs scenarios in virtual time: the clock is frozen, each step happens at the instant that the last one reached, and
 /// time passes only where a step lets it, or needs it.
