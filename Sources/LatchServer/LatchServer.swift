@@ -184,7 +184,8 @@ package struct LatchServer: Sendable {
             router.on(RouterPath("/app/v1" + operation.path), method: method) { [world] request, context in
                 await context.deliver(
                     try await calls.respond(
-                        to: APIRequest(request, context), operation: operation.name, read: operation.request, in: world))
+                        to: APIRequest(request, context), operation: operation.name, read: operation.request, in: world)
+                )
             }
         }
     }

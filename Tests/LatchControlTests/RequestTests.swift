@@ -40,6 +40,25 @@ internal import Testing
             "partner rotate-secret demo-m2m --secret s3cret --overlap 0s",
             #"POST /clients/demo-m2m/rotate-secret {"secret":"s3cret","overlap":"0s"}"#
         ),
+        ("fault list", "GET /faults"),
+        ("fault kinds", "GET /faults/kinds"),
+        ("fault add lock.jam", #"POST /faults {"kind":"lock.jam"}"#),
+        (
+            "fault add cloud.slow --route listDoors --client demo-m2m --set delay=8s --count 2 --after 1",
+            #"POST /faults {"kind":"cloud.slow","client":"demo-m2m","route":"listDoors","after":1,"count":2,"delay":"8s"}"#
+        ),
+        (
+            """
+            fault add sync.lost --door 101 --user riley --phone p --event lock.opened --direction to_lock \
+            --probability 0.5 --from 2026-11-21T15:00:00Z --until 2026-11-21T16:00:00Z
+            """,
+            """
+            POST /faults {"kind":"sync.lost","door":"101","user":"riley","phone":"p","event":"lock.opened",\
+            "direction":"to_lock","probability":0.5,"from":"2026-11-21T15:00:00Z","until":"2026-11-21T16:00:00Z"}
+            """
+        ),
+        ("fault clear fault-1", "DELETE /faults/fault-1"),
+        ("fault clear --all", "DELETE /faults"),
         ("traffic", "GET /traffic"),
         ("traffic --client demo-m2m", "GET /traffic?client=demo-m2m"),
         ("traffic --reset", "DELETE /traffic"),

@@ -27,7 +27,8 @@ extension ControlAPI {
 
     private func fault(_ request: APIRequest) async throws -> APIResponse {
         let reference = request.parameter("fault")
-        return try APIResponse(try await world.perform { simulation in try simulation.view(of: simulation.fault(reference)) })
+        return try APIResponse(
+            try await world.perform { simulation in try simulation.view(of: simulation.fault(reference)) })
     }
 
     private func addFault(_ request: APIRequest) async throws -> APIResponse {

@@ -11,7 +11,8 @@ extension Interface {
             "/faults", "addFault", "Has something go wrong.", body: faultBody, refuses: [404, 409],
             answer: .named("Fault")),
         control(
-            "DELETE", "/faults", "clearFaults", "Takes all faults away.", answer: .object(["cleared": .list(of: .text)])),
+            "DELETE", "/faults", "clearFaults", "Takes all faults away.", answer: .object(["cleared": .list(of: .text)])
+        ),
         get(
             "/faults/kinds", "listFaultKinds", "What can go wrong: kinds, with their parameters and scopes.",
             answer: .object(["kinds": .list(of: .named("FaultKind"))])),

@@ -15,7 +15,8 @@ extension Interface {
             "phone": reference("A simulated phone: its id or name, or the beginning of one."),
             "device": reference("A lock on the air by its door, or a client by its id or name."),
             "building": reference("A building."), "key": reference("A key."), "partner": reference("A partner."),
-            "fault": reference("A fault, such as fault-1."), "client": reference("A partner's client."), "name": reference("Its name."), "id": reference("Its id."),
+            "fault": reference("A fault, such as fault-1."), "client": reference("A partner's client."),
+            "name": reference("Its name."), "id": reference("Its id."),
         ],
         endpoints: controlTime + controlDoors + controlLocks + controlPeople + controlManager + controlPartners
             + controlOutbox + controlTruths + controlRadio + controlPhones + controlRecord + controlFaults,

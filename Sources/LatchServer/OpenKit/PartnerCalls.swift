@@ -46,9 +46,9 @@ package struct PartnerCalls: Sendable {
         _ request: APIRequest, operation: String, run: OpenKit.Operation, _ claims: TokenAuthority.Claims?,
         _ wall: Instant, _ simulation: inout Simulation
     ) throws -> Outcome {
-        let before = simulation.lastID
         let bearer = claims.flatMap { simulation.state.cloud.client(id: $0.azp) }
         let fault = simulation.interfere(with: CloudCall(request, operation, client: bearer?.client.id))
+        let before = simulation.lastID
         var standing: CallBudgets.Standing?
         var caller: OpenKit.Caller?
         var response: APIResponse
@@ -73,7 +73,9 @@ package struct PartnerCalls: Sendable {
             response = try refuse(
                 status, refusal.code.rawValue, refusal.message, claims?.azp, operation, &simulation, cause: fault)
         }
-        if simulation.lastID > before { response.headers[PartnerCalls.eventHeader] = String(before + 1) }
+        if let event = fault?.event ?? (simulation.lastID > before ? before + 1 : nil) {
+            response.headers[PartnerCalls.eventHeader] = String(event)
+        }
         response.add(standing?.headers)
         if let fault {
             response = try fault.distort(response, FaultAnswers.partner)

@@ -44,7 +44,8 @@ extension FaultKind {
         case .radioLoss: [.rate(0.2, "of the packets, how many are lost"), .duration]
         case .radioDelay:
             [
-                .span("delay", .milliseconds(500), .zero ... .seconds(32), .milliseconds(0) ... .seconds(4), "how much"),
+                .span(
+                    "delay", .milliseconds(500), .zero ... .seconds(32), .milliseconds(0) ... .seconds(4), "how much"),
                 .span("jitter", .zero, .zero ... .seconds(32), .zero ... .seconds(2), "at most this much more, drawn"),
                 .duration,
             ]

@@ -41,8 +41,7 @@ extension Simulation {
         }
         var isBusy = false
         for entry in faults where entry.beginsByItself(at: now) {
-            isBusy = true
-            begin(entry, door: nil, phone: nil, cause: entry.event)
+            if begin(entry, door: nil, phone: nil, cause: entry.event) { isBusy = true }
         }
         for entry in faults {
             for standing in entry.standing where standing.strike.standing?.until.map({ $0 <= now }) ?? false {
@@ -58,7 +57,7 @@ extension Simulation {
                 guard !entry.isArmed else { continue }
                 happen(.armed(trigger.fault), cause: trigger.event)
             } else if entry.isReady(at: now) {
-                begin(entry, door: trigger.door, phone: trigger.phone, cause: trigger.event)
+                _ = begin(entry, door: trigger.door, phone: trigger.phone, cause: trigger.event)
             }
             isBusy = true
         }
@@ -73,7 +72,8 @@ extension Simulation {
         scheduledFault = next.map { ($0, timeline.schedule(.fault, at: $0)) }
     }
 
-    private mutating func begin(_ entry: FaultBook.Entry, door: DoorID?, phone: String?, cause: UInt64) {
+    /// - Returns: whether there was an occasion; what it would be done to may yet have to come.
+    private mutating func begin(_ entry: FaultBook.Entry, door: DoorID?, phone: String?, cause: UInt64) -> Bool {
         let scope = entry.fault.scope
         let owned = scope.user.flatMap { user in state.phones.keys.first { state.phones[$0]?.store.user == user } }
         var occasion = FaultOccasion(cause: cause)
@@ -87,10 +87,12 @@ extension Simulation {
                 entry.fault.kind.family == .lock
                 ? occasion.door.map { state.locks[$0] != nil } ?? false
                 : occasion.phone.map { state.phones[$0] != nil } ?? false
-            guard isThere else { return }
+            guard isThere else { return false }
         }
-        guard let event = strike(entry, on: occasion) else { return }
-        act(entry.fault, at: occasion.door, phone: occasion.phone, cause: event)
+        if let event = strike(entry, on: occasion) {
+            act(entry.fault, at: occasion.door, phone: occasion.phone, cause: event)
+        }
+        return true
     }
 
     // MARK: Doing

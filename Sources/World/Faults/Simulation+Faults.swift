@@ -23,7 +23,9 @@ extension Simulation {
 
     /// Takes a fault away: what it has in force ends, and what it holds back is lost.
     package mutating func clearFault(_ number: Int) throws(FaultRefusal) {
-        guard let entry = state.faults?.entry(number) else { throw .unknownFault("fault-\(number)", candidates: faultIDs) }
+        guard let entry = state.faults?.entry(number) else {
+            throw .unknownFault("fault-\(number)", candidates: faultIDs)
+        }
         for standing in entry.standing { end(standing, of: entry.fault, isCleared: true) }
         happen(.cleared(number))
         followWithFaults()
@@ -36,7 +38,8 @@ extension Simulation {
 
     /// Finds a fault by its id.
     package func fault(_ reference: String) throws(FaultRefusal) -> FaultBook.Entry {
-        guard let entry = faults.first(where: { $0.fault.id == reference || String($0.fault.number) == reference }) else {
+        guard let entry = faults.first(where: { $0.fault.id == reference || String($0.fault.number) == reference })
+        else {
             throw .unknownFault(reference, candidates: Array(faultIDs.prefix(10)))
         }
         return entry
@@ -143,7 +146,8 @@ extension Fault {
         case .phoneBluetoothOff:
             let length = duration("duration")
             return length > .zero ? .init(until: now + length) : nil
-        case .syncLate: return occasion.phone == nil ? .init(until: now + duration("delay"), parcel: occasion.parcel) : nil
+        case .syncLate:
+            return occasion.phone == nil ? .init(until: now + duration("delay"), parcel: occasion.parcel) : nil
         case .syncReordered: return .init(until: nil, parcel: occasion.parcel)
         default: return nil
         }

@@ -29,6 +29,7 @@ extension Simulation {
             }
             if !struck { break }
         }
+        if !mishaps.isEmpty { lockMishaps += 1 }
         return mishaps
     }
 

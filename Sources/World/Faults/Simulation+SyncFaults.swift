@@ -17,7 +17,9 @@ extension Simulation {
         switch strike?.fault.kind {
         case .syncLost, .syncLate, .syncReordered: return strike?.fault.kind
         case .syncTruncated:
-            if let cut = parcel.truncated(to: strike?.fault.number("share") ?? 1) { arrive(cut, at: door, cause: cause) }
+            if let cut = parcel.truncated(to: strike?.fault.number("share") ?? 1) {
+                arrive(cut, at: door, cause: cause)
+            }
         case .syncDuplicated:
             arrive(parcel, at: door, cause: cause)
             arrive(parcel, at: door, cause: cause)

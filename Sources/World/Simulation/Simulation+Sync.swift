@@ -68,10 +68,10 @@ extension Simulation {
                 case .packageSealed(_, let base, let sequence, let operations) = event
             else { return nil }
             let id = record([.cloud(event)], cause: cause)
-            let reboots = reboots
+            let mishaps = lockMishaps
             let hindrance = carry(.package(sealed), at: door, cause: id)
             let applied = state.locks[door]?.flash.applied == sequence
-            if applied || base == 0 || hindrance != nil || self.reboots != reboots {
+            if applied || base == 0 || hindrance != nil || lockMishaps != mishaps {
                 return PackageOutcome(
                     base: base, sequence: sequence, operations: operations, applied: applied, event: id)
             }

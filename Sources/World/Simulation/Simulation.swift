@@ -38,8 +38,9 @@ package struct Simulation: Sendable {
     var scheduledFault: (at: Instant, token: EventQueue<Due>.Token)?
     /// What the commands of the cloud that run now are about: the strike of a fault that hit a call.
     var attribution: UInt64?
-    /// How often locks have begun anew in this process.
+    /// How often locks have begun anew in this process, and how often anything went wrong in one.
     var reboots = 0
+    var lockMishaps = 0
     /// Events that bring on faults, until these have seen to them.
     var faultTriggers: [FaultTrigger] = []
     private var scheduledSyncs: [DoorID: Scheduled] = [:]

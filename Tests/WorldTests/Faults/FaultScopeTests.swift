@@ -95,7 +95,9 @@ import Testing
         #expect(try await stage.struck(fault) == 0)
     }
 
-    @Test func `faults and what they have done are found again after a restart, and equal runs stay equal`() async throws {
+    @Test func `faults and what they have done are found again after a restart, and equal runs stay equal`()
+        async throws
+    {
         func run(restarts: Bool) async throws -> (String, [Bool]) {
             let folder = try Folder()
             var stage = try Stage(folder: folder, start: Stage.start)

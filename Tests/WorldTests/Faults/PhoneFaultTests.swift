@@ -92,7 +92,8 @@ import VirtualRadio
         #expect(try await stage.struck(fault) == 1)
     }
 
-    @Test func `a call without an answer ends with the phone's patience, and a slow one is answered late`() async throws {
+    @Test func `a call without an answer ends with the phone's patience, and a slow one is answered late`() async throws
+    {
         let (stage, phone) = try await stage()
         try await stage.fault(.cloudTimeout, [:], .once)
         let unanswered = try await stage.world.perform(.guests, on: phone, awaiting: true)
@@ -127,7 +128,8 @@ import VirtualRadio
         }
     }
 
-    @Test func `a truncated package that a phone carries is refused by the lock, which keeps what it has`() async throws {
+    @Test func `a truncated package that a phone carries is refused by the lock, which keeps what it has`() async throws
+    {
         let (stage, phone) = try await stage()
         _ = try await stage.unlock(phone, Self.door)
         let code = try await stage.grant(.permanent, Self.door).first?.code.doorcode
@@ -146,7 +148,9 @@ import VirtualRadio
 
     // MARK: The lock, under a phone
 
-    @Test(arguments: [FaultStep.sessionOpened, .unlockReceived, .unlockJudged, .syncBegun, .syncVerified, .syncApplying])
+    @Test(arguments: [
+        FaultStep.sessionOpened, .unlockReceived, .unlockJudged, .syncBegun, .syncVerified, .syncApplying,
+    ])
     func `a lock that reboots under a phone drops the link, and opens the next time`(step: FaultStep) async throws {
         let (stage, phone) = try await stage()
         let fault = try await stage.fault(.lockReboot, ["step": .word(step.rawValue)], .once)
