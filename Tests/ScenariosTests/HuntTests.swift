@@ -34,8 +34,8 @@ import Testing
         "A bug is found unaided, shrunk to under ten steps, and what is written fails the same way",
         .enabled(if: InjectedBug.isSwitchable),
         arguments: [
-            InjectedBug.expiredDailyCodes, .ignoredRevocations, .halfPackages, .duplicateSlots, .wrongZone,
-            .acceptedUnknownTime, .untoldChanges,
+            InjectedBug.expiredDailyCodes, .halfPackages, .forgottenSingleUses, .duplicateSlots, .untoldChanges,
+            .ignoredEnds,
         ])
     func finds(bug: InjectedBug) async throws {
         try await InjectedBug.$active.withValue(bug) {
