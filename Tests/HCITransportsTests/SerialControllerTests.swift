@@ -50,7 +50,7 @@ import Testing
         try await peer.send(ByteBuffer(bytes: [0x99]))
         let end = await task.value
 
-        #expect(end.cause == .malformed)
+        #expect(end.unavailability == .malformed)
         #expect(holding.packets.map { Array($0.h4.readableBytesView) }.first == Self.resetAnswer)
         #expect(holding.packets.last == (try Samples.event(1)))
         await peer.close()
@@ -71,8 +71,8 @@ import Testing
         let end = await task.value
         chat.cancel()
 
-        #expect(end.cause == .malformed)
-        #expect("\(end)".contains("no answer to HCI_Reset"))
+        #expect(end.unavailability == .malformed)
+        #expect("\(end)".contains("without an answer to HCI_Reset"))
         await peer.close()
         await chat.value
     }
@@ -87,7 +87,7 @@ import Testing
         await holding.opened.pass()
         await peer.close()
 
-        #expect(await task.value.cause == .lost)
+        #expect(await task.value.unavailability == .lost)
     }
 
     @Test func `A line is one holder's at a time`() async throws {
@@ -99,7 +99,7 @@ import Testing
         await holding.opened.pass()
 
         let second = await Holding().hold(controller)
-        #expect(second.cause == .held)
+        #expect(second.unavailability == .held)
         task.cancel()
         _ = await task.value
 
@@ -113,11 +113,11 @@ import Testing
 
     @Test func `What is no serial line is refused with the reason`() async throws {
         let missing = await Holding().hold(try SerialController(device: "/dev/no-such-line"))
-        #expect(missing.cause == .noSuchAdapter)
+        #expect(missing.unavailability == .noSuchAdapter)
         #expect("\(missing)" == "serial:/dev/no-such-line: there is no /dev/no-such-line")
 
         let null = await Holding().hold(try SerialController(device: "/dev/null"))
-        #expect(null.cause == .noSuchAdapter)
+        #expect(null.unavailability == .noSuchAdapter)
 
         #expect(throws: TransportError.self) { try SerialController(device: "/dev/ttyACM0", baud: 12_345) }
         #expect(throws: TransportError.self) { try SerialController(device: "") }

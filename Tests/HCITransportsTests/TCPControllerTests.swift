@@ -66,11 +66,11 @@ import Testing
         let port = try await withServer(recorder) { server in
             let controller = try Self.controller(server)
             let end = await Holding().hold(controller, first: [command])
-            #expect(end.cause == .lost)
+            #expect(end.unavailability == .lost)
             return controller.port
         }
         let controller = TCPController(host: "localhost", port: port)
-        #expect(await Holding().hold(controller).cause == .unreachable)
+        #expect(await Holding().hold(controller).unavailability == .unreachable)
         let holding = Holding()
         try await withServer(.tcpServer(host: "127.0.0.1", port: port), last) { _ in
             let end = await holding.hold(controller, first: [command]) { !$0.isEmpty }
@@ -81,11 +81,11 @@ import Testing
 
     @Test func `Where nobody listens, or no host is, the message names it`() async {
         let end = await Holding().hold(TCPController(host: "127.0.0.1", port: 1))
-        #expect(end.cause == .unreachable)
+        #expect(end.unavailability == .unreachable)
         #expect("\(end)" == "tcp-client:127.0.0.1:1: nobody offers a controller there: Connection refused")
 
         let other = await Holding().hold(TCPController(host: "no-such-host.invalid", port: 6402))
-        #expect(other.cause == .unreachable)
+        #expect(other.unavailability == .unreachable)
         #expect("\(other)" == "tcp-client:no-such-host.invalid:6402: \"no-such-host.invalid\" has no address")
         #expect(TCPController(host: "::1", port: 2).name == "tcp-client:[::1]:2")
     }
@@ -107,7 +107,8 @@ import Testing
 
         let end = await holding.hold(TCPController(host: "127.0.0.1", port: port))
 
-        #expect(end.cause == .malformed)
+        #expect(end.unavailability == .malformed)
+        #expect(holding.packets == [event])
         try await listener.close().get()
     }
 
@@ -127,7 +128,7 @@ import Testing
             return end
         }
 
-        #expect(end.cause == .lost)
+        #expect(end.unavailability == .lost)
         #expect("\(end)".contains("takes nothing any more"))
     }
 }

@@ -63,8 +63,9 @@ final class ControllerStream: Sendable {
         for await piece in input {
             switch piece {
             case .octets(var octets):
-                let packets = try reader.packets(in: &octets)
+                let (packets, failure) = reader.packets(in: &octets)
                 if !packets.isEmpty { try await received(packets) }
+                if let failure { throw failure }
                 channel.read()
             case .ended: break
             case .failed(let why): throw ControllerUnavailable(.lost, "\(name): the connection broke: \(why)")
@@ -140,8 +141,9 @@ private struct ControllerReader {
         decoder = H4Decoder(direction: .towardsHost, recovery: recovery)
     }
 
-    /// - Throws: ``ControllerUnavailable`` where it is no HCI: a host that has missed something has to begin anew.
-    mutating func packets(in octets: inout ByteBuffer) throws(ControllerUnavailable) -> [HCIPacket] {
+    /// - Returns: the packets, and a failure where what follows them is no HCI: a host that has missed something has to
+    ///   begin anew.
+    mutating func packets(in octets: inout ByteBuffer) -> ([HCIPacket], ControllerUnavailable?) {
         if isLost { skipped += octets.readableBytes }
         var packets: [HCIPacket] = []
         do throws(HCIError) {
@@ -159,15 +161,16 @@ private struct ControllerReader {
                 }
             }
         } catch {
-            throw ControllerUnavailable(
-                .malformed, "\(name): what comes from there is no HCI: \(error); is it a controller that speaks H4?")
+            return (packets, malformed("what comes from there is no HCI: \(error); does that controller speak H4?"))
         }
-        if isLost, skipped > ControllerStream.maximumSkippedOctets {
-            throw ControllerUnavailable(
-                .malformed,
-                "\(name): \(skipped) octets, and no answer to HCI_Reset among them; "
-                    + "is it a controller that speaks H4, at this rate?")
-        }
-        return packets
+        guard isLost, skipped > ControllerStream.maximumSkippedOctets else { return (packets, nil) }
+        return (
+            packets,
+            malformed("\(skipped) octets without an answer to HCI_Reset; does that controller speak H4, at this rate?")
+        )
+    }
+
+    private func malformed(_ why: String) -> ControllerUnavailable {
+        ControllerUnavailable(.malformed, "\(name): \(why)")
     }
 }

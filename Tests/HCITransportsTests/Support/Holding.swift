@@ -41,5 +41,9 @@ final class Holding: Sendable {
 }
 
 extension Error {
-    var cause: ControllerUnavailable.Cause? { (self as? ControllerUnavailable)?.cause }
+    /// Why a controller is not there; nil for another error.
+    var unavailability: ControllerUnavailable.Cause? {
+        guard let gone = self as? ControllerUnavailable else { return nil }
+        return gone.cause
+    }
 }
