@@ -1,23 +1,28 @@
 import Foundation
 import Testing
 
-/// latchd with `--adapter` in the guest, on two controllers of BlueZ's btvirt: Tests/Peers/bluez/bench.py, of which one
-/// run serves all tests.
+/// latchd with `--adapter` in the guest, on two controllers of ours and two of BlueZ's btvirt:
+/// Tests/Peers/bluez/bench.py, of which one run serves all tests.
 @Suite(
     .realProcesses, .serialized,
     .enabled(if: Peers.guestIsWanted, "the guest has a run of its own: see scripts/test"))
 struct AdapterGuestTests {
-    private static let eight = ["Gym", "Roof", "101", "102", "103", "104", "105", "106"]
+    private static let eight = ["Front", "Gym", "Roof", "101", "102", "103", "104", "105"]
 
     /// Of the first test that asks; the others wait for it.
     private static let bench = Task {
-        try await Guest.run(
-            ["-n", "2", "-t", "800"],
+        let sandbox = try Sandbox.own()
+        let paths = (0..<2).map { sandbox.freshPath("hci\($0)") }
+        let controllers = try await Daemon.start(paths.flatMap { ["--hci", "unix-server:\($0)"] }, frozen: false)
+        let run = try await Guest.run(
+            ["-n", "2", "-t", "800"] + paths.flatMap { ["-s", $0] },
             [
                 "env", "PYTHONPATH=\(Peers.root)/.build/peers-bluez",
                 "LATCH_BINARIES=\((Binaries.latchd as NSString).deletingLastPathComponent)", Peers.python,
                 Peers.root + "/Tests/Peers/bluez/bench.py",
             ])
+        _ = await controllers.stop()
+        return run
     }
 
     /// What the bench said in one of its parts.
@@ -33,16 +38,16 @@ struct AdapterGuestTests {
         let part = try await part("list")
 
         let found = try #require(part.steps("adapters").first, "\(part)")
-        #expect(found.managed == ["hci1"])
-        let hci0 = found.adapters.elements.first { $0.name == "hci0" }
-        #expect(hci0?.state == "ready")
-        #expect(hci0?.address == "00:aa:01:00:00:00")
-        #expect(hci0?.manufacturer == "The Linux Foundation")
-        #expect(hci0?.advertisingSets == 3)
-        #expect(hci0?.locks.elements.count == 8)
+        #expect(found.managed == ["hci0", "hci1", "hci3"])
+        let hci2 = found.adapters.elements.first { $0.name == "hci2" }
+        #expect(hci2?.state == "ready")
+        #expect(hci2?.address == "02:1A:7C:00:00:01")
+        #expect(hci2?.advertisingSets == 16)
+        #expect(hci2?.locks.elements.count == 8)
         let hci1 = found.adapters.elements.first { $0.name == "hci1" }
         #expect(hci1?.state == "free")
-        #expect(hci1?.address == "00:aa:01:01:00:01")
+        #expect(hci1?.address == "00:AA:01:01:00:01")
+        #expect(hci1?.manufacturer == "The Linux Foundation")
         #expect(hci1?.features.elements.contains("LE Extended Advertising") == true)
         #expect(hci1?.why.string?.contains("bluetoothd (process ") == true)
     }
@@ -90,7 +95,7 @@ struct AdapterGuestTests {
         let part = try await part("refusals")
 
         func message(_ step: String) -> String { part.steps(step).first?.message.string ?? "" }
-        #expect(message("absent") == "there is no adapter hci9; there is hci0, hci1")
+        #expect(message("absent") == "there is no adapter hci9; there is hci0, hci1, hci2, hci3")
         #expect(part.steps("taken").first?.adapter.state == "taken")
         #expect(part.steps("taken").first?.adapter.why.string?.contains("held by ") == true)
         #expect(message("held").contains("hci1 is held by "))
@@ -100,7 +105,7 @@ struct AdapterGuestTests {
         #expect(part.steps("permission").first?.code == 1)
     }
 
-    @Test("A phone of ours on one adapter opens eight locks on the other, each by its own identity, in three sets")
+    @Test("A phone of ours on one adapter opens eight locks on the other, each by its own identity")
     func phones() async throws {
         let part = try await part("phones")
 
@@ -114,7 +119,7 @@ struct AdapterGuestTests {
     func crash() async throws {
         let part = try await part("crash")
 
-        #expect(part.steps("usable").first?.managed == ["hci0", "hci1"], "\(part)")
+        #expect(part.steps("usable").first?.managed.elements.contains("hci2") == true, "\(part)")
     }
 
     @Test("With the legacy commands alone eight locks take turns, and each is opened; CAP_NET_ADMIN alone is enough")
@@ -144,7 +149,7 @@ struct AdapterGuestTests {
         let part = try await part("stop")
 
         #expect(part.steps("stopped").first?.code == 0, "\(part)")
-        #expect(part.steps("stopped").first?.managed == ["hci0", "hci1"])
+        #expect(part.steps("stopped").first?.managed.elements.contains("hci0") == true)
     }
 
     @Test("btmon decodes all that went over the adapters without a malformed packet")
@@ -160,8 +165,8 @@ struct AdapterGuestTests {
     private func expectEight(_ part: PeerRun) throws {
         let eight = try #require(part.steps("eight").first, "\(part)")
         for door in Self.eight { #expect(eight.verdicts[door].verdict == "opened", "\(door): \(eight)") }
-        let opened = eight.opened.elements.compactMap { $0.elements.first?.string }
-        #expect(Array(opened.suffix(8)) == Self.eight)
+        let opened = eight.opened.elements.compactMap(\.string)
+        #expect(Set(opened) == Set(Self.eight))
         let addresses = eight.addresses.elements.compactMap(\.string)
         #expect(Set(addresses).count == 8)
     }

@@ -77,7 +77,7 @@ class BlueZLink(Link):
 
     @property
     def att_mtu(self):
-        return self.client.mtu_size
+        return self.request.max_write_without_response_size + 3
 
     async def open(self, indications=False):
         """BlueZ chooses between notifications and indications by itself."""
