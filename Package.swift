@@ -64,6 +64,13 @@ let package = Package(
         module("VirtualRadio", ["SimulationKernel", "BluetoothHCI", nioCore, crypto, cryptoExtras]),
         module("BluetoothHost", ["SimulationKernel", "BluetoothHCI", nioCore, crypto, cryptoExtras]),
         module("HCITransports", ["SimulationKernel", "BluetoothHCI", nioCore, nioPosix]),
+        .target(name: "CBlueZ"),
+        .systemLibrary(name: "CSystemdBus", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
+        module(
+            "BlueZ",
+            [
+                "CBlueZ", "CSystemdBus", "SimulationKernel", "BluetoothHCI", "BluetoothHost", "HCITransports", nioCore,
+            ]),
         module("LockProtocol", ["SimulationKernel", crypto]),
         module("LockModel", ["SimulationKernel", "LockProtocol"]),
         module("Cloud", ["SimulationKernel", "LockProtocol", "LockModel"]),
@@ -99,7 +106,8 @@ let package = Package(
         module(
             "LatchDaemon",
             [
-                "SimulationKernel", "BluetoothHCI", "HCITransports", "Properties", "Journal", "World", "LatchServer",
+                "SimulationKernel", "BluetoothHCI", "BluetoothHost", "HCITransports", "BlueZ", "LockProtocol", "Cloud",
+                "Properties", "Journal", "World", "LatchServer",
                 nioCore, .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 crypto,
                 .product(name: "Logging", package: "swift-log"),
@@ -139,6 +147,11 @@ let package = Package(
                 "SimulationKernel", "BluetoothHCI", "VirtualRadio", "BluetoothHost", nioCore, crypto, cryptoExtras,
             ]),
         tests("HCITransportsTests", ["SimulationKernel", "BluetoothHCI", "HCITransports", nioCore, nioPosix]),
+        tests(
+            "BlueZTests",
+            [
+                "SimulationKernel", "BluetoothHCI", "VirtualRadio", "BluetoothHost", "HCITransports", "BlueZ", nioCore,
+            ]),
         .target(
             name: "FuzzTargets",
             dependencies: ["SimulationKernel", "BluetoothHCI", "VirtualRadio", "BluetoothHost", nioCore],
@@ -174,7 +187,7 @@ let package = Package(
         tests(
             "LatchDaemonTests",
             [
-                "LatchDaemon", "LatchServer", .product(name: "SwiftASN1", package: "swift-asn1"), x509,
+                "LatchDaemon", "LatchServer", "World", .product(name: "SwiftASN1", package: "swift-asn1"), x509,
             ]),
         tests(
             "IntegrationTests",

@@ -1,6 +1,7 @@
 package import Cloud
 internal import LockModel
 internal import LockProtocol
+internal import Phone
 package import SimulationKernel
 
 extension World {
@@ -61,6 +62,9 @@ extension World {
             if CloudRefusal.Code.badRequests.contains(CloudRefusal.Code(rawValue: code)) {
                 explanation.advice = "The call was answered \(code): see WhenItDoesNotOpen.md#\(code)"
             }
+        case .phone(let phone, let door?, .unlock(let step)) where step.status == .failed(.lockNotFound):
+            explanation.outcome = .refused
+            explanation.advice = simulation.radioHint(phone: phone, door: door)
         default: break
         }
         // What an event leads to follows it closely.

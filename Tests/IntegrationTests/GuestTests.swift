@@ -6,17 +6,6 @@ import Testing
     .realProcesses, .serialized,
     .enabled(if: Peers.guestIsWanted, "the guest has a run of its own: see scripts/test"))
 struct GuestTests {
-    /// Runs a command in the guest, its serial lines wired to these sockets.
-    private func guest(_ options: [String], _ command: [String]) async throws -> PeerRun {
-        let process = try Sandbox.own().launch(
-            Peers.root + "/scripts/guest", options + ["--"] + command,
-            environment: ProcessInfo.processInfo.environment.filter { $0.key.hasPrefix("LATCH_GUEST_") })
-        guard let code = await process.exit(within: .seconds(400)) else {
-            throw Failure("the guest does not end: \(process.output) \(process.errors)")
-        }
-        return PeerRun(code: code, lines: try Peers.lines(of: process), errors: process.errors)
-    }
-
     /// A latchd with controllers behind as many Unix sockets.
     private func daemon(sockets: Int) async throws -> (Daemon, [String]) {
         let sandbox = try Sandbox.own()
@@ -30,7 +19,7 @@ struct GuestTests {
     func lifeOfAPhone() async throws {
         let (daemon, sockets) = try await daemon(sockets: 1)
 
-        let run = try await guest(
+        let run = try await Guest.run(
             ["-v", "-s", sockets[0]],
             [
                 "env", "PYTHONPATH=\(Peers.root)/.build/peers-bluez", "/usr/bin/python3",
@@ -52,7 +41,7 @@ struct GuestTests {
     func tester() async throws {
         let (_, sockets) = try await daemon(sockets: 2)
 
-        let run = try await guest(
+        let run = try await Guest.run(
             ["-B", "-s", sockets[0], "-s", sockets[1]], [Peers.root + "/Tests/Peers/bluez/hci-tester.sh"])
 
         #expect(run.code == 0, "\(run)")

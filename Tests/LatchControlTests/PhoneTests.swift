@@ -24,6 +24,8 @@ extension RequestTests {
         ("phone network riley off", #"POST /phones/riley/network {"on":false}"#),
         ("phone move riley --to 1,2,-3", #"POST /phones/riley/move {"to":[1.0,2.0,-3.0]}"#),
         ("phone move riley --door 101 --distance 0.5", #"POST /phones/riley/move {"door":"101","distance":0.5}"#),
+        ("phone adapter riley hci1", #"POST /phones/riley/adapter {"adapter":"hci1"}"#),
+        ("phone adapter riley virtual", #"POST /phones/riley/adapter {"adapter":"virtual"}"#),
         ("phone locks riley", "POST /phones/riley/fetchLocks {}"),
         ("phone unlock riley 101", #"POST /phones/riley/unlock {"lockID":"101"}"#),
         ("phone unlock riley 101 --no-wait", #"POST /phones/riley/unlock {"lockID":"101","wait":false}"#),

@@ -112,6 +112,8 @@ internal import Testing
             "delay":"20ms"}
             """
         ),
+        ("adapter list", "GET /adapters"),
+        ("adapter list --features", "GET /adapters"),
         ("snapshot list", "GET /snapshots"),
         ("snapshot save", "POST /snapshots {}"),
         ("snapshot save \"before checkout\"", #"POST /snapshots {"name":"before checkout"}"#),

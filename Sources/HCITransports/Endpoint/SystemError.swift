@@ -7,25 +7,25 @@
 #endif
 
 /// The number by which the system says why a call failed.
-struct SystemError: Error, Hashable {
-    let number: Int32
+package struct SystemError: Error, Hashable {
+    package let number: Int32
 
-    init(number: Int32) { self.number = number }
+    package init(number: Int32) { self.number = number }
 
     /// The failure of the call just made on this thread.
-    static var last: SystemError { SystemError(number: errno) }
+    package static var last: SystemError { SystemError(number: errno) }
 
     var isAddressInUse: Bool { number == EADDRINUSE }
 
     /// The system's own words, such as `Permission denied`.
-    var text: String {
+    package var text: String {
         // For the numbers that there are, every system gives a text that nobody changes.
         strerror(number).map { String(cString: $0) } ?? "error \(number)"
     }
 
     /// Repeats a call for as long as a signal interrupts it.
     /// - Returns: what the call returned, if that is not negative.
-    static func check<Value: FixedWidthInteger>(_ call: () -> Value) throws(SystemError) -> Value {
+    package static func check<Value: FixedWidthInteger>(_ call: () -> Value) throws(SystemError) -> Value {
         while true {
             let result = call()
             if result >= 0 { return result }

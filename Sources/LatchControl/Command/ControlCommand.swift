@@ -19,13 +19,18 @@ protocol ExchangeCommand: ControlCommand {
     func text(of view: JSONValue) -> String
 
     func status(of view: JSONValue) -> ExitStatus
+
+    /// What is to be done before.
+    func prepare(in session: Session) async throws
 }
 
 extension ExchangeCommand {
     func view(of answer: JSONValue) -> JSONValue { answer }
     func status(of view: JSONValue) -> ExitStatus { .held }
+    func prepare(in session: Session) async throws {}
 
     func run(in session: Session) async throws -> ExitStatus {
+        try await prepare(in: session)
         let view = try view(of: await session.client.answer(to: request))
         session.print(options.json ? view.pretty + "\n" : text(of: view))
         return status(of: view)

@@ -16,7 +16,7 @@ package struct LatchctlCommand: CommandGroup {
             KeyCommand.self, PartnerCommand.self, UserCommand.self, AccessCommand.self, HistoryCommand.self,
             SettingCommand.self, TokenCommand.self, OutboxCommand.self, WaitCommand.self, EventsCommand.self,
             ExplainCommand.self, DiffCommand.self, SnapshotCommand.self, RadioCommand.self,
-            PhoneCommand.self, TrafficCommand.self, ScenarioCommand.self,
+            PhoneCommand.self, AdapterCommand.self, TrafficCommand.self, ScenarioCommand.self,
         ])
 
     package static var _errorPrefix: String { "latchctl: " }

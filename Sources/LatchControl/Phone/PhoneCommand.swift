@@ -9,7 +9,8 @@ struct PhoneCommand: CommandGroup {
             """,
         subcommands: [
             PhoneList.self, PhoneCreate.self, PhoneShow.self, PhoneSetup.self, PhoneConsent.self,
-            PhonePermission.self, PhoneBluetooth.self, PhoneNetwork.self, PhoneMove.self, PhoneLocks.self,
+            PhonePermission.self, PhoneBluetooth.self, PhoneNetwork.self, PhoneMove.self, PhoneAdapter.self,
+            PhoneLocks.self,
             PhoneUnlock.self, PhoneCancel.self, PhoneSync.self, PhoneProximity.self, PhoneLogs.self,
             PhoneInvite.self, PhoneGuests.self, PhoneRevoke.self, PhoneKill.self, PhoneWipe.self, PhoneRemove.self,
         ],

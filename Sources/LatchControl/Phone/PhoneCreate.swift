@@ -11,7 +11,18 @@ struct PhoneCreate: PhoneExchange {
 
     @OptionGroup var place: PhonePlace
 
+    @OptionGroup var radio: PhoneRadio
+
     @OptionGroup var options: GlobalOptions
+
+    func run(in session: Session) async throws -> ExitStatus {
+        var phone = try await session.client.answer(to: request)
+        if let adapter = radio.adapter, let id = phone["id"].string {
+            phone = try await session.client.answer(to: try PhoneAdapter.request(id, adapter))
+        }
+        session.print(options.json ? phone.pretty + "\n" : text(of: phone))
+        return .held
+    }
 
     var request: ControlRequest {
         get throws {

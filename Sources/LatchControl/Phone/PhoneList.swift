@@ -4,7 +4,8 @@ struct PhoneList: ExchangeCommand {
     static let configuration = CommandConfiguration.command(
         "list", "Lists the phones.",
         note: """
-            LOCKS and PACKAGES are what a phone has cached, REPORTS what it carries for the cloud. POSITION is in metres.
+            LOCKS and PACKAGES are what a phone has cached, REPORTS what it carries for the cloud. POSITION is in metres, \
+            or the adapter that the phone is on.
             """,
         example: "latchctl phone list")
 

@@ -12,7 +12,11 @@ struct PhoneProximity: PhoneExchange {
     @Argument(help: "Whether it looks for locks.")
     var state: PhoneSwitch
 
+    @OptionGroup var radio: PhoneRadio
+
     @OptionGroup var options: GlobalOptions
+
+    func prepare(in session: Session) async throws { try await radio.move(phone, in: session) }
 
     var request: ControlRequest {
         get throws {

@@ -21,7 +21,11 @@ struct PhoneSetup: PhoneExchange {
     @Flag(help: "Also fetches the locks that no phone opens.")
     var allLocks = false
 
+    @OptionGroup var radio: PhoneRadio
+
     @OptionGroup var options: GlobalOptions
+
+    func prepare(in session: Session) async throws { try await radio.move(phone, in: session) }
 
     func validate() throws {
         guard (user == nil) != (token == nil) else { throw ValidationError("Give either --user or --token.") }

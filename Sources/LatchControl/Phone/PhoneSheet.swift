@@ -27,7 +27,10 @@ enum PhoneSheet {
         phone["consent"].isNull && !phone["user"].isNull ? "not asked" : phone["consent"].choice("granted", "denied")
     }
 
-    static func position(of phone: JSONValue) -> String { phone["position"].text }
+    /// Where it stands on the virtual radio; on a real air nobody knows.
+    static func position(of phone: JSONValue) -> String {
+        phone["adapter"].string.map { "on \($0)" } ?? phone["position"].text
+    }
 
     static func activity(of phone: JSONValue) -> String {
         phone["activity"].text + (phone["proximity"] == .bool(true) ? ", proximity" : "")

@@ -15,7 +15,11 @@ struct PhoneSync: ExchangeCommand {
     @Argument(help: "The door (default: every lock in hearing).")
     var door: String?
 
+    @OptionGroup var radio: PhoneRadio
+
     @OptionGroup var options: GlobalOptions
+
+    func prepare(in session: Session) async throws { try await radio.move(phone, in: session) }
 
     var request: ControlRequest { get throws { try .post("phones", phone, "sync", body: ["lockID": door]) } }
 

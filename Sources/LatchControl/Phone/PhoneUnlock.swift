@@ -18,9 +18,12 @@ struct PhoneUnlock: ControlCommand {
     @Flag(help: "Only starts it, as the SDK does; exits with 0 if it has begun.")
     var noWait = false
 
+    @OptionGroup var radio: PhoneRadio
+
     @OptionGroup var options: GlobalOptions
 
     func run(in session: Session) async throws -> ExitStatus {
+        try await radio.move(phone, in: session)
         let request = try ControlRequest.post(
             "phones", phone, "unlock", body: ["lockID": door, "wait": noWait ? false : nil])
         let answer = try await session.client.answer(to: request)
@@ -40,6 +43,7 @@ struct PhoneUnlock: ControlCommand {
         }
         return Self.lines(of: answer["events"]) + "\(name): \(conclusion(of: answer))\n".printableLines
             + Manual.line(for: answer["reason"].string)
+            + (answer["hint"].string.map { "\($0)\n".printableLines } ?? "")
     }
 
     private func conclusion(of answer: JSONValue) -> String {

@@ -9,8 +9,8 @@ internal import World
 /// Keeps the adapters of `--adapter`, and those that phones were given later: takes each, carries its packets, and takes
 /// it again whenever it was lost.
 actor AdapterService: Service {
-    private let world: World
-    private let logger: Logger
+    let world: World
+    let logger: Logger
     private var keepings: [Keeping] = []
     private let requests: AsyncStream<AdapterSpec>
     private let request: AsyncStream<AdapterSpec>.Continuation
@@ -27,8 +27,21 @@ actor AdapterService: Service {
         var why: String?
         /// Whether it was there at all.
         var wasHeld = false
-        var door: String?
+        /// The door whose lock is registered with `bluetoothd`.
+        var door: (id: DoorID, name: String)?
+        /// Of an adapter that the world has no host for.
+        var address: String?
+        /// When it was taken; nil while it is not there.
+        var since: ContinuousClock.Instant?
+        /// Whether it ever was there for long.
+        var wasSteady = false
+        /// How often in a row it was there only for a moment, or not at all.
+        var misses = 0
+        /// How often in a row it was there for a moment.
+        var moments = 0
 
+        /// Whether it has been there for long enough to be relied on.
+        var hasLasted: Bool { since.map { ContinuousClock.now - $0 > AdapterService.steadyTime } ?? false }
         var wasTried: Bool { isHeld || why != nil }
     }
 
@@ -38,7 +51,31 @@ actor AdapterService: Service {
         self.world = world
         self.logger = logger
         (requests, request) = AsyncStream.makeStream()
-        for spec in specs { try await add(spec, isRequired: true) }
+        for spec in try await withoutBridged(specs) { try await add(spec, isRequired: true) }
+    }
+
+    /// Whoever has all locks that no other adapter names has not those that are registered with `bluetoothd`, which stay
+    /// on the virtual radio.
+    private func withoutBridged(_ specs: [AdapterSpec]) async throws -> [AdapterSpec] {
+        var bridged: Set<DoorID> = []
+        for spec in specs where spec.mode == .bluetoothd { bridged.insert(try await bluetoothdDoor(of: spec).id) }
+        guard !bridged.isEmpty else { return specs }
+        var others: Set<DoorID> = bridged
+        for name in specs.filter({ $0.mode == .controller }).flatMap(\.doors) {
+            let door = try await world.read { state, _ in try state.door(name).id }
+            guard !bridged.contains(door) else {
+                throw DaemonError("--adapter: \(name) is registered with bluetoothd and cannot be on another adapter")
+            }
+            others.insert(door)
+        }
+        let rest = try await world.read { [others] state, _ in
+            state.locks.keys.filter { !others.contains($0) }.map(\.description)
+        }
+        return specs.map { spec in
+            var spec = spec
+            if spec.mode == .controller, spec.role == .locks, spec.doors.isEmpty { spec.doors = rest }
+            return spec
+        }
     }
 
     private func add(_ spec: AdapterSpec, isRequired: Bool) async throws {
@@ -52,14 +89,13 @@ actor AdapterService: Service {
     }
 
     private func plan(of spec: AdapterSpec) async throws -> AdapterPlan {
-        let usesExtendedCommands = spec.advertising != .legacy
         guard spec.role == .locks else {
-            return AdapterPlan(name: spec.name, role: .phone, usesExtendedCommands: usesExtendedCommands)
+            return AdapterPlan(name: spec.name, role: .phone, advertising: spec.advertising)
         }
         var doors: Set<DoorID> = []
         for name in spec.doors { doors.insert(try await door(name, of: spec).id) }
         return AdapterPlan(
-            name: spec.name, role: .locks(spec.doors.isEmpty ? nil : doors), usesExtendedCommands: usesExtendedCommands)
+            name: spec.name, role: .locks(spec.doors.isEmpty ? nil : doors), advertising: spec.advertising)
     }
 
     private func door(_ name: String, of spec: AdapterSpec) async throws -> (id: DoorID, name: String) {
@@ -78,10 +114,10 @@ actor AdapterService: Service {
     }
 
     /// The one lock that is registered with `bluetoothd`: the first of the property, unless one is named.
-    private func bluetoothdDoor(of spec: AdapterSpec) async throws -> String {
-        if let name = spec.doors.first { return try await door(name, of: spec).name }
+    private func bluetoothdDoor(of spec: AdapterSpec) async throws -> (id: DoorID, name: String) {
+        if let name = spec.doors.first { return try await door(name, of: spec) }
         let first = try await world.read { state, _ in
-            state.locks.keys.first.map { state.name(of: $0) }
+            state.locks.keys.first.map { (id: $0, name: state.name(of: $0)) }
         }
         guard let first else { throw DaemonError("--adapter \(spec.name): the property has no lock") }
         return first
@@ -103,11 +139,11 @@ actor AdapterService: Service {
 
     /// Takes an adapter again and again, until the task is cancelled.
     private func keep(_ spec: AdapterSpec) async {
-        var failures = 0
+        let source = Result { () throws(ControllerUnavailable) in try controllerSource(for: spec) }
         while !Task.isCancelled {
             let reason: ControllerUnavailable
             do {
-                try await hold(spec)
+                try await hold(spec, source)
                 reason = ControllerUnavailable(.lost, "\(spec.name) is gone")
             } catch let error as ControllerUnavailable {
                 reason = error
@@ -115,27 +151,35 @@ actor AdapterService: Service {
                 reason = ControllerUnavailable(.lost, "\(spec.name): \(error)")
             }
             guard !Task.isCancelled else { break }
-            failures = lost(spec, reason) ? 1 : failures + 1
+            let misses = lost(spec, reason)
             if fatality != nil { return request.finish() }
-            try? await Task.sleep(for: .seconds(min(failures, AdapterService.longestPause)))
+            try? await Task.sleep(for: .seconds(min(misses, AdapterService.longestPause)))
         }
     }
 
     /// In seconds, before an adapter is tried again.
     private static let longestPause = 5
+    /// Of one that comes and goes within moments, so often.
+    private static let toldMoments = 2
+    /// From then on a loss is a new one, and no sign of a controller that cannot be used.
+    private static let steadyTime = Duration.seconds(10)
 
     /// Has the adapter for as long as it can be had.
-    private func hold(_ spec: AdapterSpec) async throws {
-        guard spec.mode == .controller else {
-            throw ControllerUnavailable(.noBluetooth, "\(spec.name): this build has no mode=bluetoothd")
+    /// - Parameter source: one for all times, because it knows the adapter again.
+    private func hold(_ spec: AdapterSpec, _ source: Result<any ControllerSource, ControllerUnavailable>) async throws {
+        if let door = keepings.first(where: { $0.spec.name == spec.name })?.door {
+            return try await register(spec, door)
         }
-        let source = try controllerSource(for: spec)
+        let source = try source.get()
         let (world, name, fault) = (world, spec.name, AdapterFault())
         do {
             try await withThrowingTaskGroup { group in
                 group.addTask {
                     try await source.hold { sink in
-                        try await world.attachAdapter(name, deliver: sink.send) { fault.raise("\(name): \($0)") }
+                        try await world.attachAdapter(name, deliver: sink.send) {
+                            fault.raise(
+                                ControllerUnavailable($0.isForGood ? .noLowEnergy : .lost, "\(name): \($0.message)"))
+                        }
                         await self.took(spec)
                     } received: { packets in
                         try await world.receive(packets, fromAdapter: name)
@@ -152,27 +196,44 @@ actor AdapterService: Service {
         try? await world.detachAdapter(name)
     }
 
-    private func took(_ spec: AdapterSpec) {
+    /// - Parameter address: of one that the world has no host for.
+    func took(_ spec: AdapterSpec, address: String? = nil) {
         change(spec) { keeping in
-            logger.info("\(spec.name) is \(keeping.wasHeld ? "back" : "held"), for \(purpose(of: spec))")
-            (keeping.isHeld, keeping.wasHeld, keeping.why) = (true, true, nil)
+            keeping.address = address
+            // One that comes and goes is told of once.
+            let level = keeping.moments > AdapterService.toldMoments ? Logger.Level.debug : .info
+            if let door = keeping.door, let address {
+                logger.log(
+                    level: level, "\(spec.name): \(door.name) is registered with bluetoothd, on the air as \(address)")
+            } else {
+                logger.log(
+                    level: level, "\(spec.name) is \(keeping.wasHeld ? "back" : "held"), for \(purpose(of: spec))")
+            }
+            (keeping.isHeld, keeping.wasHeld, keeping.since) = (true, true, ContinuousClock.now)
         }
     }
 
-    /// - Returns: whether it had been there.
-    private func lost(_ spec: AdapterSpec, _ reason: ControllerUnavailable) -> Bool {
-        var hadIt = false
+    /// - Returns: for how many times in a row it was not there for long.
+    private func lost(_ spec: AdapterSpec, _ reason: ControllerUnavailable) -> Int {
+        var misses = 0
+        let message = reason.message.contains(spec.name) ? reason.message : "\(spec.name): \(reason.message)"
         change(spec) { keeping in
-            hadIt = keeping.isHeld
-            let isNews = keeping.isHeld || keeping.why != reason.message
-            (keeping.isHeld, keeping.why) = (false, reason.message)
-            if keeping.isRequired, !keeping.wasHeld, reason.cause.isFinal {
-                fatality = DaemonError("--adapter \(reason.message)")
+            keeping.wasSteady = keeping.wasSteady || keeping.hasLasted
+            misses = keeping.hasLasted ? 1 : keeping.misses + 1
+            let hadIt = keeping.isHeld
+            if hadIt { keeping.moments = keeping.hasLasted ? 0 : keeping.moments + 1 }
+            let isNews = keeping.why != message || (hadIt && keeping.moments <= AdapterService.toldMoments)
+            // That it was unplugged soon after the start is no reason to end.
+            let isHopeless =
+                reason.cause.isFinal && !keeping.wasHeld || reason.cause == .noLowEnergy && !keeping.wasSteady
+            (keeping.isHeld, keeping.since, keeping.why, keeping.misses) = (false, nil, message, misses)
+            if keeping.isRequired, isHopeless {
+                fatality = DaemonError("--adapter \(message)")
             } else if isNews {
-                logger.warning("\(reason.message); \(hadIt ? "its locks are off the air; " : "")it is tried again")
+                logger.warning("\(message); \(hadIt ? "its locks are off the air; " : "")it is tried again")
             }
         }
-        return hadIt
+        return misses
     }
 
     private func change(_ spec: AdapterSpec, _ change: (inout Keeping) -> Void) {
@@ -225,15 +286,17 @@ extension ControllerUnavailable.Cause {
 
 extension AdapterService: AdapterControl {
     func adapters() async -> [AdapterReport] {
-        keepings.map { keeping in
+        let kept = keepings.map { keeping in
             var report = AdapterReport(
                 name: keeping.spec.name, role: keeping.spec.role == .locks ? .locks : .phone,
                 state: keeping.isHeld ? .ready : .away)
             report.mode = keeping.spec.mode == .controller ? .controller : .bluetoothd
-            report.why = keeping.why
-            report.door = keeping.door
+            report.why = keeping.isHeld ? nil : keeping.why
+            report.door = keeping.door?.name
+            if keeping.isHeld { report.address = keeping.address }
             return report
         }
+        return kept + (await AdapterReport.others(than: Set(kept.map(\.name))))
     }
 
     func keepForPhone(_ reference: String) async throws -> String {
@@ -256,7 +319,7 @@ extension AdapterService: AdapterControl {
         for _ in 0..<AdapterService.startTries {
             let keeping = keepings.first { $0.spec.name == spec.name }
             if keeping?.isHeld == true { return spec.name }
-            if let why = keeping?.why { throw AdapterUnavailable(.unavailable, why) }
+            if let why = keeping?.why, keeping?.isHeld == false { throw AdapterUnavailable(.unavailable, why) }
             try? await Task.sleep(for: AdapterService.startTick)
         }
         throw AdapterUnavailable(.unavailable, "\(spec.name) does not answer")

@@ -1,3 +1,5 @@
+package import World
+
 /// What `--adapter` says: a controller outside, what it is for, and how it is used.
 package struct AdapterSpec: Hashable, Sendable {
     package let controller: Controller
@@ -6,6 +8,8 @@ package struct AdapterSpec: Hashable, Sendable {
     /// The doors whose locks are on it; empty for all that no adapter names.
     package var doors: [String] = []
     package var advertising = Advertising.auto
+    /// Instead of the controller's own name, where there are several on one server.
+    private var givenName: String?
 
     package enum Controller: Hashable, Sendable {
         /// An adapter of Linux, by its number.
@@ -16,13 +20,15 @@ package struct AdapterSpec: Hashable, Sendable {
 
     package enum Mode: String, Hashable, Sendable, CaseIterable { case controller, bluetoothd }
     package enum Role: String, Hashable, Sendable, CaseIterable { case locks, phone }
-    package enum Advertising: String, Hashable, Sendable, CaseIterable { case auto, legacy, extended }
+    package typealias Advertising = AdapterPlan.Advertising
 
     /// Of dongles with HCI firmware.
     static let usualBaud: UInt32 = 115_200
 
-    /// By which it is known, in lists and by `latchctl phone adapter`: what stands before the first comma.
-    package var name: String {
+    /// By which it is known, in lists and by `latchctl phone adapter`: its `name=`, or what stands before the first comma.
+    package var name: String { givenName ?? address }
+
+    private var address: String {
         switch controller {
         case .linux(let index): "hci\(index)"
         case .tcpClient(let host, let port): "tcp-client:\(host.contains(":") ? "[\(host)]" : host):\(port)"
@@ -39,7 +45,7 @@ package struct AdapterSpecError: Error, Hashable, Sendable, CustomStringConverti
 extension AdapterSpec {
     static let form =
         "expected hciN, tcp-client:HOST:PORT or serial:DEVICE[,BAUD], then ,role=phone, ,doors=NAME+NAME, "
-        + ",advertising=legacy or ,mode=bluetoothd where wanted"
+        + ",advertising=legacy, ,name=NAME or ,mode=bluetoothd where wanted"
 
     package init(_ text: String) throws(AdapterSpecError) {
         var parts = text.split(separator: ",", omittingEmptySubsequences: false)
@@ -70,6 +76,12 @@ extension AdapterSpec {
             case "doors":
                 doors = value.split(separator: "+", omittingEmptySubsequences: false).map(String.init)
                 guard !doors.contains("") else { throw AdapterSpecError(description: "doors= has an empty name") }
+            case "name":
+                guard Self.isName(value) else {
+                    throw AdapterSpecError(
+                        description: "name= is a word of at most \(Self.maximumNameLength) characters")
+                }
+                givenName = value
             default: throw AdapterSpecError(description: "'\(key)' is not known; \(Self.form)")
             }
         }
@@ -114,6 +126,14 @@ extension AdapterSpec {
         return host.isEmpty ? nil : .tcpClient(host: String(host), port: port)
     }
 
+    private static let maximumNameLength = 64
+
+    /// `virtual` is the radio inside.
+    private static func isName(_ text: String) -> Bool {
+        (1...maximumNameLength).contains(text.count) && text != "virtual"
+            && text.unicodeScalars.allSatisfy { !$0.properties.isWhitespace && $0.value > 0x20 && $0.value != 0x7f }
+    }
+
     private static func word<Word: RawRepresentable & CaseIterable>(
         _ text: String, _ key: Substring
     ) throws(AdapterSpecError) -> Word where Word.RawValue == String {
@@ -124,11 +144,20 @@ extension AdapterSpec {
 
     // MARK: Several
 
+    /// Whether taking the controller a second time would give the same one.
+    private var isOneDevice: Bool {
+        if case .tcpClient = controller { false } else { true }
+    }
+
     /// Refuses adapters that cannot be had together.
     package static func check(_ specs: [AdapterSpec]) throws(AdapterSpecError) {
         for (index, spec) in specs.enumerated() {
             guard !specs[..<index].contains(where: { $0.name == spec.name }) else {
-                throw AdapterSpecError(description: "\(spec.name) is given twice")
+                throw AdapterSpecError(
+                    description: "\(spec.name) is given twice; of several controllers on one server each has a name=")
+            }
+            guard !specs[..<index].contains(where: { $0.isOneDevice && $0.controller == spec.controller }) else {
+                throw AdapterSpecError(description: "\(spec.address) is one controller, and given twice")
             }
         }
         let rest = specs.filter { $0.role == .locks && $0.mode == .controller && $0.doors.isEmpty }

@@ -95,10 +95,12 @@ extension ControlAPI {
         let (outcome, _) = try await run(.unlock(lock), request, awaiting: waits)
         let (door, now) = try await world.read { state, now in (state.doorName(ofLock: lock), now) }
         let phone = try await world.phone(request.parameter("phone"))
+        let hint = outcome.end == .failed(.lockNotFound) ? try await radioHint(phone, lock) : nil
         let verdict: [String: JSON] = [
             "verdict": .text(outcome.verdict), "reason": .text(outcome.end?.failure?.lockReason?.name),
             "at": .text((outcome.unlock.last?.at ?? now).iso8601Milliseconds), "door": .text(door),
             "events": .list(outcome.unlock.map(\.view)), "user": .text(phone.email ?? phone.user?.description),
+            "hint": .text(hint),
         ]
         return try APIResponse(JSON.object(verdict))
     }
@@ -134,7 +136,10 @@ extension ControlAPI {
         } catch .lockNotFound(let lock) {
             let door = try await world.read { state, _ in state.doorName(ofLock: lock) }
             var message = "\(phone) has no lock \(door) among those that it has fetched"
-            if case .sync = command { message = "\(phone) does not know \(door), or did not hear it" }
+            if case .sync = command {
+                message = "\(phone) does not know \(door), or did not hear it"
+                if let hint = try await radioHint(try await world.phone(phone), lock) { message += ": \(hint)" }
+            }
             throw ControlError(PhoneError.lockNotFound(lock).name, status: 409, message)
         } catch .guestInvites(let invites) {
             let error = PhoneError.guestInvites(invites)
@@ -150,6 +155,14 @@ extension ControlAPI {
                 details: invites.members(error: \.sdkName))
         } catch {
             throw ControlError(error)
+        }
+    }
+
+    /// Why the phone may not hear the lock, where that is a matter of whose air they are on.
+    private func radioHint(_ phone: PhoneView, _ lock: UniqueID) async throws -> String? {
+        try await world.perform { simulation in
+            let door = simulation.state.cloud.doors.values.first { $0.lockID == lock }?.id
+            return door.flatMap { simulation.radioHint(phone: phone.id, door: $0) }
         }
     }
 

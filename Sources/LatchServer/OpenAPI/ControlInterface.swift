@@ -271,6 +271,9 @@ extension Interface {
 
     private static let controlRadio: [Endpoint] = [
         get(
+            "/adapters", "listAdapters", "Controllers outside: those that are kept, then the others of this machine.",
+            answer: .object(["adapters": .list(of: .named("Adapter"))])),
+        get(
             "/radio", "getRadio", "Who is on the air.",
             answer: .object([
                 "timing": .words(RadioSettings.Timing.allCases.map(\.rawValue)), "now": .instant,

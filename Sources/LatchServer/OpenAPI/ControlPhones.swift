@@ -68,6 +68,11 @@ extension Interface {
             call(
                 "move", "Carries the phone.",
                 body: .oneOf(.body(["to": position]), .body(["door": door], optional: ["distance": distance]))),
+            call(
+                "adapter", "Gives the phone an adapter for its radio.",
+                body: .body([
+                    "adapter": reference("One that is kept, or as --adapter takes it; virtual is the radio inside.")
+                ])),
             call("kill", "Ends the app: the token is gone.", body: .body()),
         ]
 
@@ -85,7 +90,8 @@ extension Interface {
     ) -> Endpoint {
         let names = [
             "consent": "setPhoneConsent", "permission": "setPhonePermission", "bluetooth": "setPhoneBluetooth",
-            "network": "setPhoneNetwork", "move": "movePhone", "kill": "killPhone", "clear": "clearPhone",
+            "network": "setPhoneNetwork", "move": "movePhone", "adapter": "movePhoneToAdapter", "kill": "killPhone",
+            "clear": "clearPhone",
             "sync": "syncByPhone", "unlock": "unlockByPhone", "inviteGuest": "inviteGuestByPhone",
             "guests": "listGuestsOfPhone",
         ]

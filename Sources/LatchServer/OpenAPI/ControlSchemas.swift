@@ -235,7 +235,23 @@ extension Interface {
         ),
     ]
 
+    private static let adapterSchema = Schema.object([
+        "name": .text, "role": Schema.words("locks", "phone").orNull.described("Null for those that are not kept."),
+        "mode": .words("controller", "bluetoothd"),
+        "state": .words(AdapterReport.State.allCases.map(\.rawValue)),
+        "why": Schema.text.orNull.described("Why it is not ready."),
+        "address": .text.orNull, "manufacturer": .text.orNull, "features": .list(of: .text),
+        "advertisingSets": Schema.count.orNull.described("0 for legacy advertising."),
+        "door": Schema.text.orNull.described("Whose lock is registered with bluetoothd."), "phone": .text.orNull,
+        "locks": .list(
+            of: .object([
+                "door": .text, "doorUuid": .uuid, "advertising": .flag, "address": .text.orNull, "connections": .count,
+                "refusal": Schema.text.orNull.described("Why the controller does not advertise for it."),
+            ])),
+    ])
+
     private static let phoneSchemas: [(name: String, schema: Schema)] = [
+        ("Adapter", adapterSchema),
         ("PhoneGuest", guest(id: "id")),
         (
             "Phone",
@@ -260,6 +276,7 @@ extension Interface {
             .object([
                 "verdict": verdict.orNull, "reason": reason, "at": .instant, "door": .text,
                 "events": .list(of: .named("UnlockEvent")), "user": .text.orNull,
+                "hint": Schema.text.orNull.described("Why the lock may not have been heard."),
             ])
         ),
         (

@@ -8,8 +8,7 @@ package struct AdapterPlan: Hashable, Sendable {
     /// By which it is known: `hci0`, `tcp-client:127.0.0.1:6402`.
     package let name: String
     package let role: Role
-    /// Whether the extended commands are used where the controller has them.
-    package let usesExtendedCommands: Bool
+    package let advertising: Advertising
 
     package enum Role: Hashable, Sendable {
         /// For the locks on these doors; nil for all locks that no adapter before or after names.
@@ -18,10 +17,19 @@ package struct AdapterPlan: Hashable, Sendable {
         case phone
     }
 
-    package init(name: String, role: Role, usesExtendedCommands: Bool = true) {
+    package enum Advertising: String, Hashable, Sendable, CaseIterable {
+        /// By the extended commands where the controller has them.
+        case auto
+        /// Never by them.
+        case legacy
+        /// By them alone: a controller without is of no use.
+        case extended
+    }
+
+    package init(name: String, role: Role, advertising: Advertising = .auto) {
         self.name = name
         self.role = role
-        self.usesExtendedCommands = usesExtendedCommands
+        self.advertising = advertising
     }
 
     package var isForLocks: Bool { role != .phone }
@@ -44,7 +52,7 @@ struct AdapterOnAir: Sendable {
     /// The locks on it, in the order in which they came.
     var slots: [(peripheral: PeripheralID, slot: Int)] = []
     /// What ended the host; until the controller is taken anew.
-    var failure: String?
+    var failure: AdapterFailure?
 
     /// Above the numbers that the radio's own controllers come to.
     static let firstNumber: UInt64 = 0x8000
@@ -57,7 +65,7 @@ struct AdapterOnAir: Sendable {
         self.number = number
         var configuration = HostConfiguration()
         configuration.maximumConnections = AdapterOnAir.maximumConnections
-        configuration.usesExtendedCommands = plan.usesExtendedCommands
+        configuration.usesExtendedCommands = plan.advertising != .legacy
         configuration.readsSupportedStates = true
         host = Host(configuration: configuration, seed: generator)
     }

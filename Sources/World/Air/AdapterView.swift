@@ -2,6 +2,7 @@ internal import BluetoothHCI
 package import BluetoothHost
 package import Cloud
 internal import Phone
+internal import SimulationKernel
 
 /// An adapter, as the control API shows it.
 package struct AdapterView: Sendable {
@@ -38,6 +39,24 @@ package struct AdapterView: Sendable {
 }
 
 extension Simulation {
+    /// Why a phone does not hear a lock, where that is a matter of whose air they are on, and what to do about it.
+    package func radioHint(phone id: String, door: DoorID) -> String? {
+        guard let record = state.phones[id], let slot = air.slots[door] else { return nil }
+        let (phone, name) = (record.store.name, state.name(of: door))
+        guard let index = air.locks[slot].adapter else {
+            return record.adapter.map {
+                "\(name) is on the virtual radio, and \(phone) on \($0): latchctl phone adapter \(phone) virtual"
+            }
+        }
+        let adapter = air.adapters[index]
+        if !adapter.isHeld {
+            return "\(adapter.plan.name), on whose air \(name) is, is not there: latchctl adapter list says why"
+        }
+        guard record.adapter == nil else { return nil }
+        return "\(name) is on the air of \(adapter.plan.name), and \(phone) on the virtual radio: "
+            + "latchctl phone adapter \(phone) ADAPTER"
+    }
+
     /// The adapters, in the order in which they were told of.
     package mutating func adapters() -> [AdapterView] {
         settleAir()
@@ -60,7 +79,7 @@ extension Simulation {
             }
         return AdapterView(
             name: adapter.plan.name, isForLocks: adapter.plan.isForLocks, state: state,
-            controller: host?.state == .ready ? host?.controller : nil, failure: adapter.failure,
+            controller: host?.state == .ready ? host?.controller : nil, failure: adapter.failure?.message,
             locks: air.locks.filter { $0.adapter == index }.map { view($0, on: adapter) },
             phone: phone?.phone.store.name)
     }

@@ -1,4 +1,5 @@
 package import BluetoothHCI
+package import Cloud
 package import SimulationKernel
 internal import VirtualRadio
 
@@ -12,6 +13,8 @@ package struct AirClient: Hashable, Sendable {
     let device: Radio.DeviceID
     /// The public address of its controller.
     package let publicAddress: Address
+    /// Whom it carries a lock to; nil for a host that is there for itself.
+    package let bridge: AirBridge?
 
     /// `hci-1`, by which it can always be named.
     package var id: String { "hci-\(number)" }
@@ -21,6 +24,19 @@ package struct AirClient: Hashable, Sendable {
 
     /// How long a name may be, in characters.
     package static let maximumNameLength = 64
+}
+
+/// What a client is for that carries one lock to an adapter which is not ours.
+package struct AirBridge: Hashable, Sendable {
+    /// The adapter's name, such as `hci0`.
+    package let adapter: String
+    /// Whose lock it is.
+    package let door: DoorID
+
+    package init(adapter: String, door: DoorID) {
+        self.adapter = adapter
+        self.door = door
+    }
 }
 
 /// Packets from a controller to its host outside.

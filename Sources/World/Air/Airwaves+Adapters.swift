@@ -34,7 +34,7 @@ extension Airwaves {
     /// Its controller is there: the host begins anew.
     mutating func attach(adapter index: Int) {
         guard !adapters[index].isHeld else { return }
-        wakings += 1
+        beginnings += 1
         let (plan, number) = (adapters[index].plan, adapters[index].number)
         adapters[index] = AdapterOnAir(plan, number: number, seed: chance(of: plan))
         adapters[index].isHeld = true
@@ -57,7 +57,7 @@ extension Airwaves {
 
     /// Of an adapter's host: another one for each time that it is held, and for each run.
     private func chance(of plan: AdapterPlan) -> SeededGenerator {
-        SeededGenerator(seed: seed, stream: "adapter/\(plan.name)", position: wakings)
+        SeededGenerator(seed: seed, stream: "adapter/\(plan.name)", position: beginnings)
     }
 
     mutating func receive(
@@ -107,8 +107,8 @@ extension Airwaves {
     private mutating func handle(
         _ event: HostEvent, ofAdapter index: Int, _ state: WorldState, at worldTime: Instant
     ) {
-        if case .failed(let failure) = event, failure.isFatal(adapters[index].host), adapters[index].failure == nil {
-            adapters[index].failure = failure.description(of: adapters[index].host.controller)
+        if adapters[index].failure == nil, let failure = adapters[index].failure(by: event) {
+            adapters[index].failure = failure
             adapterFailures.append(adapters[index].plan.name)
         }
         guard let slot = adapters[index].slot(of: event.peripheral(adapters[index].host)) else { return }
@@ -170,51 +170,40 @@ extension Airwaves {
         }
     }
 
+    /// Ends what a phone that is gone had its controller do.
+    mutating func reset(adapter name: String) {
+        guard let index = adapter(named: name), let packet = try? CommandPacket(Commands.Reset()) else { return }
+        deliver(.command(packet), toAdapter: index)
+    }
+
     // MARK: A new run
 
     /// Takes over the adapters of the run before.
     mutating func takeAdapters(of earlier: Airwaves) {
-        (adapters, adapterNow, nextAdapter, wakings) =
-            (earlier.adapters, earlier.adapterNow, earlier.nextAdapter, earlier.wakings)
+        (adapters, adapterNow, nextAdapter, beginnings) =
+            (earlier.adapters, earlier.adapterNow, earlier.nextAdapter, earlier.beginnings)
         adapterDeliveries = earlier.adapterDeliveries
         adapterFailures = earlier.adapterFailures
     }
 
     /// Has the adapters' hosts begin anew, as before a new run. Connections end with that.
     mutating func renewAdapters() {
-        wakings += 1
+        beginnings += 1
         for index in adapters.indices {
             let (earlier, plan) = (adapters[index], adapters[index].plan)
             adapters[index] = AdapterOnAir(plan, number: earlier.number, seed: chance(of: plan))
             adapters[index].isHeld = earlier.isHeld
             adapters[index].failure = earlier.failure
-            if earlier.isHeld, plan.isForLocks { adapters[index].host.start(now: adapterNow) }
+            if plan.isForLocks {
+                if earlier.isHeld { adapters[index].host.start(now: adapterNow) }
+            } else {
+                reset(adapter: plan.name)
+            }
         }
     }
 
     private mutating func capture(_ packet: HCIPacket, _ direction: HCIDirection, adapter index: Int) {
         guard isCapturing else { return }
         captured.append(.packet(controller: adapters[index].number, direction, packet, at: now))
-    }
-}
-
-extension HostFailure {
-    /// Whether the controller has to be taken anew.
-    func isFatal(_ host: Host) -> Bool {
-        if case .unanswered = self { true } else { host.state == .failed }
-    }
-
-    /// For people.
-    func description(of controller: ControllerInformation) -> String {
-        switch self {
-        case .startRefused where !controller.has(Commands.LEReadBufferSize.opcode):
-            "the controller has no Bluetooth LE"
-        case .startRefused(let command, let status): "the controller refused \(command): \(status)"
-        case .unanswered(let opcode): "the controller did not answer the command \(opcode)"
-        case .hardwareError(let code): "the controller reported a hardware error (\(code))"
-        case .dataBufferOverflow: "the controller's buffers overflowed"
-        case .addressRefused(let status): "the controller refused the random address: \(status)"
-        case .unreadable(let what): "the controller said what cannot be read: \(what)"
-        }
     }
 }

@@ -4,15 +4,16 @@ internal import VirtualRadio
 
 // Hosts from outside, each with a controller of its own.
 extension Airwaves {
-    /// Gives a client its controller.
-    mutating func attach(endpoint: String) -> AirClient {
+    /// Gives a client its controller; a bridge's is a metre before its lock.
+    mutating func attach(endpoint: String, bridge: AirBridge?, lockAt place: Position?) -> AirClient {
         let number = nextClient
         nextClient += 1
         let address = Address(value: 0x021a_7c00_0000 | number & 0xff_ffff)
-        let device = attach(
-            address, at: AirClient.firstPosition, name: "hci-\(number)", owner: .client(number))
+        let position = place.map { Position(x: $0.x, y: $0.y - 1, z: $0.z) } ?? AirClient.firstPosition
+        let device = attach(address, at: position, name: "hci-\(number)", owner: .client(number))
         let client = AirClient(
-            number: number, endpoint: endpoint, name: "hci-\(number)", device: device, publicAddress: address)
+            number: number, endpoint: endpoint, name: "hci-\(number)", device: device, publicAddress: address,
+            bridge: bridge)
         clients.append(client)
         return client
     }

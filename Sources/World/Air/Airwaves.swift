@@ -26,6 +26,8 @@ struct Airwaves: Sendable {
     /// Adapters whose hosts have failed, until the owner has seen to it.
     var adapterFailures: [String] = []
     var nextAdapter = AdapterOnAir.firstNumber
+    /// Counts the beginnings of adapters' hosts, so that no randomness is drawn twice.
+    var beginnings: UInt64 = 0
     private(set) var slots: [DoorID: Int] = [:]
     var clients: [AirClient] = []
     /// How long phones wait, by the settings.
@@ -181,6 +183,7 @@ struct Airwaves: Sendable {
         case .adapter(let adapter): leave(slot, adapter)
         }
         (locks[slot].centrals, locks[slot].station, locks[slot].address) = ([], nil, nil)
+        locks[slot].peripheral = nil
         schedule(slot)
     }
 

@@ -3,6 +3,7 @@ internal import BluetoothHost
 internal import Cloud
 internal import Phone
 package import SimulationKernel
+internal import VirtualRadio
 
 // Controllers outside, as the world's owner hands them in.
 extension Simulation {
@@ -59,7 +60,7 @@ extension Simulation {
     }
 
     /// Adapters whose hosts have failed since the last call, and why: they have to be taken anew.
-    package mutating func takeAdapterFailures() -> [(name: String, why: String)] {
+    package mutating func takeAdapterFailures() -> [(name: String, why: AdapterFailure)] {
         defer { air.adapterFailures = [] }
         return air.adapterFailures.compactMap { name in
             air.adapter(named: name).flatMap { air.adapters[$0].failure }.map { (name, $0) }
@@ -87,6 +88,10 @@ extension Simulation {
             + air.phones.compactMap { phone in
                 guard let adapter = phone.adapter, phone.phone.isConnected else { return nil }
                 return "\(phone.phone.store.name) over \(adapter)"
+            }
+            + air.clients.compactMap { client in
+                guard let bridge = client.bridge, !air.radio.links(of: client.device).isEmpty else { return nil }
+                return "\(state.name(of: bridge.door)) over \(bridge.adapter) and bluetoothd"
             }
     }
 }

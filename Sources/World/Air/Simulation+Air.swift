@@ -119,9 +119,9 @@ extension Simulation {
     package var airClients: [AirClient] { air.clients }
 
     /// Gives a host from outside a controller of its own.
-    package mutating func attachClient(endpoint: String) -> AirClient {
+    package mutating func attachClient(endpoint: String, bridge: AirBridge? = nil) -> AirClient {
         wakeAir()
-        let client = air.attach(endpoint: endpoint)
+        let client = air.attach(endpoint: endpoint, bridge: bridge, lockAt: bridge.map { position(of: $0.door) })
         settleAir()
         return client
     }

@@ -4,7 +4,7 @@ internal import SimulationKernel
 /// The world's way to a controller outside.
 struct AdapterSink: Sendable {
     let deliver: @Sendable ([HCIPacket]) -> Void
-    let failed: @Sendable (String) -> Void
+    let failed: @Sendable (AdapterFailure) -> Void
 }
 
 // The world's end of controllers outside, which hosts of ours drive.
@@ -19,7 +19,7 @@ extension World {
     ///   - failed: is told when the controller is of no use any more and has to be taken anew, with the reason.
     package func attachAdapter(
         _ name: String, deliver: @escaping @Sendable ([HCIPacket]) -> Void,
-        failed: @escaping @Sendable (String) -> Void
+        failed: @escaping @Sendable (AdapterFailure) -> Void
     ) throws {
         adapterSinks[name] = AdapterSink(deliver: deliver, failed: failed)
         try perform { try $0.attachAdapter(name) }

@@ -6,15 +6,16 @@ extension World {
     /// Gives a host from outside a controller on the radio.
     /// - Parameters:
     ///   - endpoint: where it connected, for people.
+    ///   - bridge: for one that carries a lock to an adapter.
     ///   - deliver: takes what the controller has for it, in order, as soon as the record has what led to it.
     package func attachClient(
-        endpoint: String, deliver: @escaping @Sendable ([HCIPacket]) -> Void
+        endpoint: String, bridge: AirBridge? = nil, deliver: @escaping @Sendable ([HCIPacket]) -> Void
     ) throws -> AirClient {
         if simulation.airClients.isEmpty {
             _ = try perform { _ in }
             paceAir()
         }
-        let client = try perform { $0.attachClient(endpoint: endpoint) }
+        let client = try perform { $0.attachClient(endpoint: endpoint, bridge: bridge) }
         airSinks[client.number] = deliver
         sendOverAir()
         return client

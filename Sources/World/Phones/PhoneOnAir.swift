@@ -50,7 +50,9 @@ extension Airwaves {
     mutating func detach(phone id: String) {
         guard let index = phones.firstIndex(where: { $0.id == id }) else { return }
         if let token = phones[index].deadline?.token { deadlines.cancel(token) }
-        if let device = phones.remove(at: index).device { detach(device) }
+        let phone = phones.remove(at: index)
+        if let device = phone.device { detach(device) }
+        if let adapter = phone.adapter { reset(adapter: adapter) }
     }
 
     /// Gives a phone the controller that its record says.
@@ -67,6 +69,7 @@ extension Airwaves {
         phones[index].deadline = nil
         let before = clock(of: phones[index])
         if let device = phones[index].device { detach(device) }
+        if let adapter = phones[index].adapter { reset(adapter: adapter) }
         phones[index].station = station(of: id, record, number: number)
         let shift = clock(of: phones[index]).since(before)
         with(phone: id) { phone, now in phone.changeController(shift: shift, now: now) }

@@ -139,7 +139,7 @@ extension Simulation {
     private mutating func ask(
         _ request: AppRequest, for user: UserID, on id: String
     ) -> Result<AppAnswer, AppFailure> {
-        if air.phone(id)?.phone.tokenState(at: now + airLead) == .expired {
+        if let phone = air.phone(id)?.phone, phone.tokenState(at: now + phone.clockLead) == .expired {
             return .failure(.refused(AppRefusal(.tokenInvalid, "the token has expired")))
         }
         do throws(AppRefusal) {

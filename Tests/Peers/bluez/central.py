@@ -239,7 +239,8 @@ async def main(arguments):
     return all_ok
 
 
-if __name__ == "__main__":
+def chosen(words=None):
+    """The arguments of a command line; this program's own unless told otherwise."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--line", default="/dev/ttyS1", help="the serial line of the controller (/dev/ttyS1)")
     parser.add_argument("--adapter", metavar="hciN", help="use this controller, attach nothing")
@@ -247,4 +248,8 @@ if __name__ == "__main__":
     parser.add_argument("--name", default="Latch", help="the name to look for (Latch)")
     parser.add_argument("--timeout", type=float, default=30, metavar="SECONDS", help="for each step (30)")
     parser.add_argument("--steps", default=STEPS, metavar="STEP,...", help=f"default: {STEPS}")
-    sys.exit(0 if asyncio.run(main(parser.parse_args())) else 1)
+    return parser.parse_args(words)
+
+
+if __name__ == "__main__":
+    sys.exit(0 if asyncio.run(main(chosen())) else 1)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""An app on a phone that is none of ours: Bumble, a public Noise package, and the documented protocol alone.
+"""An app on a phone that is none of ours: Bumble (or BlueZ), a public Noise package, and the documented protocol.
 
     python client.py --server http://127.0.0.1:8080 --state phone.json --email riley@example.com --steps start
     python client.py ... --steps sign-in,consent,register,locks --code 123456
@@ -58,7 +58,12 @@ async def main(arguments):
     if arguments.hci:
         device, transport = await open_device(arguments.hci, "Courier")
         actors.append(Courier(device, app, state.private_key, arguments))
-    steps = [*(["power-on"] if arguments.hci else []), *arguments.steps.split(",")]
+    elif arguments.bluez:
+        import bluez
+
+        device = bluez.BlueZDevice(arguments.bluez)
+        actors.append(Courier(device, app, state.private_key, arguments, bluez.scan, bluez.BlueZLink))
+    steps = [*(["power-on"] if actors[1:] else []), *arguments.steps.split(",")]
     for name in steps:
         method = name.replace("-", "_")
         step = next((getattr(actor, method) for actor in reversed(actors) if callable(getattr(actor, method, None))))
@@ -69,10 +74,12 @@ async def main(arguments):
     return report.ok
 
 
-if __name__ == "__main__":
+def chosen(words=None):
+    """The arguments of a command line; this program's own unless told otherwise."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--server", required=True, metavar="URL", help="latchd's base URL")
     parser.add_argument("--hci", metavar="SPEC", help="tcp-client:HOST:PORT or unix:PATH")
+    parser.add_argument("--bluez", metavar="hciN", help="an adapter of BlueZ, with bleak, in place of --hci")
     parser.add_argument("--state", metavar="FILE", help="what the app keeps (default: nothing)")
     parser.add_argument("--steps", required=True, metavar="STEP,...")
     parser.add_argument("--email", help="whose phone it is")
@@ -85,8 +92,11 @@ if __name__ == "__main__":
     parser.add_argument("--indications", action="store_true", help="instead of notifications")
     parser.add_argument("--scan-for", type=float, default=0, metavar="SECONDS", help="scan at least this long")
     parser.add_argument("--timeout", type=float, default=15, metavar="SECONDS", help="for each step (15)")
-    chosen = parser.parse_args()
+    return parser.parse_args(words)
+
+
+if __name__ == "__main__":
     logging.basicConfig(level=logging.WARNING)
-    succeeded = asyncio.run(main(chosen))
+    succeeded = asyncio.run(main(chosen()))
     emit(step="done", ok=succeeded)
     sys.exit(0 if succeeded else 1)

@@ -17,14 +17,16 @@ KINDS = {HELLO: "hello", WELCOME: "welcome", SEALED: "sealed", ALERT: "alert"}
 class Courier(Probes):
     """A method is a step; what it returns are the facts to tell."""
 
-    def __init__(self, device, app, private_key, arguments):
+    def __init__(self, device, app, private_key, arguments, scan=scan, link=Link):
+        """`scan` and `link` go with `device`; those of Bumble unless told otherwise."""
         self.device, self.app, self.arguments = device, app, arguments
+        self.scan, self.link_of = scan, link
         self.private_key = private_key
         self.address = self.link = self.session = None
 
     async def power_on(self):
-        await self.device.power_on()
-        return {"address": self.device.random_address.to_string(False)}
+        facts = await self.device.power_on()
+        return facts or {"address": self.device.random_address.to_string(False)}
 
     # MARK: Up to the session
 
@@ -39,7 +41,7 @@ class Courier(Probes):
             lock = lock_of(heard)
             return lock is not None and lock.is_of(id_key)
 
-        devices = await scan(
+        devices = await self.scan(
             self.device, lambda all: any(map(is_it, all)), self.arguments.scan_for, self.arguments.timeout * 0.8, False
         )
         matching = [each for each in devices if is_it(each)]
@@ -51,7 +53,7 @@ class Courier(Probes):
         return {**facts, "address": self.address.to_string(False), "family": lock.family, "flags": lock.flags}
 
     async def connect(self):
-        self.link = Link(self.device, with_response=not self.arguments.commands)
+        self.link = self.link_of(self.device, with_response=not self.arguments.commands)
         await self.link.connect(self.address, self.arguments.timeout)
 
     async def mtu(self):

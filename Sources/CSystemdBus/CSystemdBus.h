@@ -1,0 +1,2 @@
+// D-Bus as libsystemd speaks it.
+#include <systemd/sd-bus.h>

@@ -1,0 +1,245 @@
+#!/usr/bin/env python3
+"""A lock registered with the guest's bluetoothd on hci0, and a phone of BlueZ, bleak and Tests/Peers/courier on hci1.
+
+    scripts/guest -n 2 -- env PYTHONPATH=.build/peers-bluez .build/peers/bin/python \\
+        Tests/Peers/bluez/registration.py --latchd .build/debug/latchd --steps register,read,unlock
+
+Prints one JSON object a line: {"step": "register", "ok": true, ...facts, "milliseconds": 12.3}, the phone's own lines
+between them with "run": STEP, at last {"step": "done"}. Exits 0 when every step was ok, else 1; a failed step ends the run.
+
+    off, register   refused for an adapter that is switched off; registered, with what bluetoothd then advertises
+    read            everything that the phone can read (central.py)
+    sign-in         Riley's phone at the cloud, without the radio
+    unlock          sync, unlock, by notifications; indicate: the same without the sync, by indications
+    jump            a jump in time, refused while the phone is connected
+    revoked         the phone brings its own revocation, and is refused
+    restart         bluetoothd is killed and started anew; the lock is registered again
+    unregister      SIGTERM for latchd: nothing of the lock is left with bluetoothd
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+
+from bleak import BleakClient, BleakScanner
+from dbus_fast import BusType, Message, Variant
+from dbus_fast.aio import MessageBus
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+BLUETOOTHD = "/usr/libexec/bluetooth/bluetoothd"
+PHONE = "riley@example.com"
+
+
+class Stage:
+    """A method is a step; what it returns are the facts to tell."""
+
+    def __init__(self, arguments):
+        self.arguments = arguments
+        self.folder = tempfile.mkdtemp()
+        self.ready = os.path.join(self.folder, "ready.json")
+        self.state = os.path.join(self.folder, "phone.json")
+        self.base = self.latchd = self.bus = self.bluetoothd = None
+
+    # MARK: The daemon
+
+    def start(self):
+        if os.path.exists(self.ready):
+            os.remove(self.ready)
+        spec = f"{self.arguments.adapter},mode=bluetoothd,doors={self.arguments.lock}"
+        return subprocess.Popen(
+            [self.arguments.latchd, "--adapter", spec, "--listen", "127.0.0.1:0", "--ready-file", self.ready]
+        )
+
+    def call(self, method, path, body=None):
+        """The control API's answer, and its status."""
+        data = None if body is None else json.dumps(body).encode()
+        headers = {"Content-Type": "application/json"}
+        request = urllib.request.Request(self.base + path, data, headers, method=method)
+        try:
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                return answer.status, json.load(answer)
+        except urllib.error.HTTPError as error:
+            return error.code, json.load(error)
+
+    async def adapter_is(self, state):
+        """The adapter as latchctl lists it, once it is so."""
+        while True:
+            _, listed = await asyncio.to_thread(self.call, "GET", "/sim/v1/adapters")
+            found = next(each for each in listed["adapters"] if each["name"] == self.arguments.adapter)
+            if found["state"] == state:
+                return found
+            await asyncio.sleep(0.1)
+
+    # MARK: bluetoothd
+
+    async def ask(self, path, interface, member, signature="", body=()):
+        if self.bus is None:
+            self.bus = await MessageBus(bus_type=BusType.SYSTEM).connect()
+        destination = "org.freedesktop.DBus" if interface == "org.freedesktop.DBus" else "org.bluez"
+        answer = await self.bus.call(
+            Message(destination, path, interface, member, signature=signature, body=list(body))
+        )
+        if answer.error_name:
+            raise RuntimeError(f"{member}: {answer.error_name} {answer.body}")
+        return answer.body
+
+    async def property(self, interface, name):
+        path = f"/org/bluez/{self.arguments.adapter}"
+        (value,) = await self.ask(path, "org.freedesktop.DBus.Properties", "Get", "ss", [interface, name])
+        return value.value
+
+    async def power(self, adapter, is_on):
+        body = ["org.bluez.Adapter1", "Powered", Variant("b", is_on)]
+        while True:
+            try:
+                await self.ask(f"/org/bluez/{adapter}", "org.freedesktop.DBus.Properties", "Set", "ssv", body)
+                return
+            except RuntimeError:  # BlueZ is busy, or has not begun.
+                await asyncio.sleep(0.1)
+
+    async def facts(self):
+        manager = "org.bluez.LEAdvertisingManager1"
+        return {
+            "advertisements": await self.property(manager, "ActiveInstances"),
+            "services": [uuid for uuid in await self.property("org.bluez.Adapter1", "UUIDs") if uuid[:4] == "1a7c"],
+            "address": await self.property("org.bluez.Adapter1", "Address"),
+        }
+
+    # MARK: Steps
+
+    async def off(self):
+        await self.power(self.arguments.adapter, False)
+        self.latchd = self.start()
+        while not os.path.exists(self.ready):
+            await asyncio.sleep(0.1)
+        with open(self.ready, encoding="utf-8") as file:
+            self.base = json.load(file)["http"]
+        found = await self.adapter_is("away")
+        return {"ok": "bluetoothctl power on" in (found["why"] or ""), "why": found["why"]}
+
+    async def register(self):
+        for adapter in (self.arguments.adapter, self.arguments.phone):
+            await self.power(adapter, True)
+        found = await self.adapter_is("ready")
+        facts = await self.facts()
+        ok = facts["advertisements"] == 1 and len(facts["services"]) == 1 and found["address"] == facts["address"]
+        return {"ok": ok, **facts, "listed": found}
+
+    async def run(self, program, *options):
+        """A program of the phone's: its lines are printed; whether it did well, and its lines."""
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, os.path.join(HERE, program), *options, stdout=subprocess.PIPE
+        )
+        lines = []
+        async for line in process.stdout:
+            lines.append({"run": self.step, **json.loads(line)})
+            print(json.dumps(lines[-1]), flush=True)
+        return await process.wait() == 0, lines
+
+    async def courier(self, steps, *options):
+        own = ["--server", self.base, "--state", self.state, "--email", PHONE, "--lock", self.arguments.lock]
+        radio = ["--bluez", self.arguments.phone, "--timeout", "40"]
+        return await self.run("../courier/client.py", *own, *radio, "--steps", steps, *options)
+
+    async def read(self):
+        target = ["--adapter", self.arguments.phone, "--name", "Latch"]
+        ok, _ = await self.run("central.py", *target, "--steps", "attach,scan,connect,discover,read,disconnect")
+        return {"ok": ok}
+
+    async def sign_in(self):
+        began, _ = await self.courier("start")
+        wanted = {"to": PHONE, "kind": "otp"}
+        _, message = await asyncio.to_thread(self.call, "POST", "/sim/v1/outbox/wait", wanted)
+        ok, _ = await self.courier("sign-in,consent,register,locks,errands", "--code", message["code"])
+        return {"ok": began and ok}
+
+    async def unlock(self):
+        ok, _ = await self.courier("find,connect,open,hello,sync,unlock,status,disconnect,logs")
+        return {"ok": ok}
+
+    async def indicate(self):
+        ok, _ = await self.courier("find,connect,open,hello,status,unlock,disconnect", "--indications")
+        return {"ok": ok}
+
+    async def jump(self):
+        service = "1a7c0001-5105-4b1e-8a7c-d00d10c40000"
+        advance = lambda: asyncio.to_thread(self.call, "POST", "/sim/v1/time/advance", {"by": "1h"})  # noqa: E731
+        found = await BleakScanner.find_device_by_filter(
+            lambda _, heard: service in heard.service_data, bluez={"adapter": self.arguments.phone}
+        )
+        async with BleakClient(found, bluez={"adapter": self.arguments.phone}) as phone:
+            await phone.read_gatt_char(service.replace("0001", "0004", 1))
+            status, refusal = await advance()
+        while (await advance())[0] != 200:
+            await asyncio.sleep(0.1)
+        return {"ok": status == 409, "refusal": refusal}
+
+    async def revoked(self):
+        status, answer = await asyncio.to_thread(
+            self.call, "POST", "/sim/v1/accesses/revoke", {"door": self.arguments.lock, "user": PHONE}
+        )
+        carried, _ = await self.courier("locks,errands,find,connect,open,hello,sync,status,disconnect")
+        opened, lines = await self.courier("find,connect,open,hello,unlock,disconnect")
+        refused = [line["refused"] for line in lines if "refused" in line]
+        return {"ok": status == 200 and carried and not opened, "refused": refused, "answer": answer}
+
+    async def restart(self):
+        (pid,) = await self.ask(
+            "/org/freedesktop/DBus", "org.freedesktop.DBus", "GetConnectionUnixProcessID", "s", ["org.bluez"]
+        )
+        os.kill(pid, signal.SIGKILL)
+        lost = await self.adapter_is("away")
+        self.bluetoothd = subprocess.Popen([BLUETOOTHD, "-n"], stderr=subprocess.DEVNULL)
+        return {"lost": lost["why"], **await self.register()}
+
+    async def unregister(self):
+        self.latchd.send_signal(signal.SIGTERM)
+        code = await asyncio.to_thread(self.latchd.wait)
+        facts = await self.facts()
+        return {"ok": code == 0 and facts["advertisements"] == 0 and not facts["services"], "code": code, **facts}
+
+
+async def main(arguments):
+    stage = Stage(arguments)
+    all_ok = True
+    for name in arguments.steps.split(","):
+        began, stage.step = time.monotonic(), name
+        try:
+            step = getattr(stage, name.replace("-", "_"))
+            facts = {"ok": True, **await asyncio.wait_for(step(), arguments.timeout)}
+        except asyncio.TimeoutError:
+            facts = {"ok": False, "error": f"not done within {arguments.timeout:g} s"}
+        except Exception as error:  # Whatever breaks is a finding to print.
+            facts = {"ok": False, "error": f"{type(error).__name__}: {error}"}
+        print(json.dumps({"step": name, **facts, "milliseconds": round((time.monotonic() - began) * 1000, 1)}), flush=True)
+        all_ok = all_ok and facts["ok"]
+        if not all_ok:
+            break
+    if stage.latchd:
+        stage.latchd.terminate()
+        stage.latchd.wait()
+    if stage.bluetoothd:
+        stage.bluetoothd.terminate()
+    print(json.dumps({"step": "done", "ok": all_ok}), flush=True)
+    return all_ok
+
+
+STEPS = "off,register,read,sign-in,unlock,indicate,jump,revoked,restart,unregister"
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--latchd", required=True, metavar="PROGRAM")
+    parser.add_argument("--adapter", default="hci0", metavar="hciN", help="the lock's (hci0)")
+    parser.add_argument("--phone", default="hci1", metavar="hciN", help="the phone's (hci1)")
+    parser.add_argument("--lock", default="101", metavar="DOOR", help="the door (101)")
+    parser.add_argument("--timeout", type=float, default=120, metavar="SECONDS", help="for each step (120)")
+    parser.add_argument("--steps", default=STEPS, metavar="STEP,...", help=f"default: {STEPS}")
+    sys.exit(0 if asyncio.run(main(parser.parse_args())) else 1)
