@@ -42,7 +42,7 @@ import Testing
         #expect(daemon.ready.adapters == ["locks", "dongle"])
         let locks = try await Self.state(of: "locks", daemon)
         #expect(locks.state == "ready")
-        #expect(locks.locks.elements.map(\.door) == ["101", "Front"])
+        #expect(locks.locks.elements.map(\.door) == ["Front", "101"])
         #expect(locks.advertisingSets.integer ?? 0 > 0)
         #expect(locks.features.elements.contains("LE Extended Advertising"))
 

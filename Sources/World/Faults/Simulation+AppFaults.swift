@@ -91,7 +91,7 @@ extension Simulation {
 
     /// Has one of the world's phones ask the cloud.
     mutating func ask(_ number: Int, _ request: AppRequest, for user: UserID, on id: String) {
-        if air.phone(id)?.phone.tokenState(at: now + airLead) == .expired {
+        if let phone = air.phone(id)?.phone, phone.tokenState(at: now + phone.clockLead) == .expired {
             return hand(.failure(.refused(AppRefusal(.tokenInvalid, "the token has expired"))), to: number, of: id)
         }
         let outcome = answer(request, for: user, phone: id)

@@ -64,8 +64,10 @@ final class RootCanal: Sendable {
                 try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton).bind(host: "127.0.0.1", port: 0)
                     .get())
         }
+        let ports = listeners.compactMap { $0.localAddress?.port }
         for listener in listeners { try await listener.close().get() }
-        return listeners.compactMap { $0.localAddress?.port }
+        guard ports.count == count else { throw Failure("no ports: \(ports)") }
+        return ports
     }
 
     private static func isListening(_ port: Int) async -> Bool {

@@ -66,6 +66,22 @@ import VirtualRadio
         #expect(simulation.adapterConnections.isEmpty)
     }
 
+    @Test func `a token's time is the world's, also for a phone that goes by the adapters' clock`() throws {
+        var (simulation, air, phone) = try Self.bench()
+        _ = try Self.end(of: try Self.lock(simulation), on: phone, &simulation, &air)
+        simulation.advance(to: simulation.now + .hours(48))
+        #expect(try simulation.phone(phone).token == .expired)
+
+        let user = try simulation.state.user("riley@example.com").id
+        let token = PhoneToken(user: user, expiresAt: simulation.now + .hours(24))
+        let renewed = try Self.end(of: .setup(token, includesAllLocks: false), on: phone, &simulation, &air)
+        let opened = try Self.end(of: try Self.lock(simulation), on: phone, &simulation, &air)
+
+        #expect(try simulation.phone(phone).token == .valid)
+        guard case .success = renewed.result else { throw Missing(what: "\(renewed.result)") }
+        #expect(opened.end == .success)
+    }
+
     @Test func `on the virtual radio the phone does not hear the lock`() throws {
         var (simulation, air, phone) = try Self.bench()
         _ = try simulation.movePhone(phone, toAdapter: nil)
