@@ -78,11 +78,14 @@ package struct Daemon: Sendable {
         services.maximumGracefulShutdownDuration = Daemon.patienceWithClients
         do {
             try await ServiceGroup(configuration: services).run()
+        } catch let error as DaemonError {
+            // An adapter that cannot be had; the services that it stopped count for nothing.
+            try? await world.stop()
+            throw error
         } catch {
             // Once a stop was asked for, a client that never finishes its request is cut off, and that is no failure.
             guard hasServed.value, closer.isStopping else {
                 try? await world.stop()
-                if let error = error as? DaemonError { throw error }
                 let isTaken = (error as? IOError)?.errnoCode == EADDRINUSE
                 throw DaemonError(
                     "cannot serve on \(host):\(settings.port): "

@@ -58,11 +58,10 @@ struct AdapterGuestTests {
 
         #expect(part.failures.isEmpty, "\(part)")
         let reads = part.steps("read")
-        #expect(reads.count == 3)
+        #expect(reads.count == 2)
         #expect(reads.allSatisfy { $0.deviceInformation.manufacturerName == "Latch lock simulator" })
         #expect(reads.allSatisfy { $0.batteryLevel.integer != nil })
         #expect(part.steps("pair").first?.bonded == .bool(true))
-        #expect(part.steps("reconnect").first?.link.string?.contains("ENCRYPT") == true)
         #expect(reads.last?.link.string?.contains("ENCRYPT") == true)
         #expect(part.steps("bonds").first?.bonds == ["101"])
     }
@@ -150,15 +149,6 @@ struct AdapterGuestTests {
 
         #expect(part.steps("stopped").first?.code == 0, "\(part)")
         #expect(part.steps("stopped").first?.managed.elements.contains("hci0") == true)
-    }
-
-    @Test("btmon decodes all that went over the adapters without a malformed packet")
-    func trace() async throws {
-        let part = try await part("trace")
-
-        let decoded = try #require(part.steps("decoded").first, "\(part)")
-        #expect(decoded.malformed == .list([]))
-        #expect((decoded.packets.integer ?? 0) > 1000)
     }
 
     /// Each of the eight locks was opened, once, at its own door, and had an address of its own.

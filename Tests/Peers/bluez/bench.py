@@ -20,7 +20,6 @@ hosts with extended commands reaches an advertiser with legacy ones. Prints JSON
     legacy    eight locks with the legacy commands, which take turns; latchd has one capability only
     unplug    the controllers vanish under load, and come back
     stop      SIGTERM, and the adapter is given back
-    trace     btmon's record of all of it has no malformed packet
 """
 
 import argparse
@@ -188,9 +187,6 @@ class Bench:
             line = f"/dev/ttyS{number}"
             subprocess.Popen(["btattach", "-B", line, "-P", "h4"], stdin=SILENCE, stdout=subprocess.DEVNULL)
             wait_for(line, lambda: f"hci{number + 1}" in managed())  # noqa: B023
-        self.trace = tempfile.mktemp(suffix=".btsnoop")
-        self.btmon = subprocess.Popen(
-            ["btmon", "-w", self.trace], stdin=SILENCE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
 
     def start(self, *options, privileges=()):
         if self.latchd is None:
@@ -208,7 +204,7 @@ class Bench:
         import central
 
         latchd = self.start()
-        steps = "attach,scan,connect,discover,read,subscribe,pair,read,disconnect,reconnect,read,disconnect"
+        steps = "attach,scan,connect,discover,read,subscribe,pair,read,disconnect"
         words = ["--adapter", self.phone, "--target", latchd.lock("101", self.locks)["address"], "--steps", steps]
         await central.main(central.chosen([*words, "--timeout", str(PATIENCE)]))
         emit(step="bonds", ok=True, bonds=[each["door"] for each in latchd.events("radio.bonded")])
@@ -340,19 +336,11 @@ class Bench:
         self.latchd = None
         emit(step="stopped", ok=code == 0, code=code, managed=managed(), log=latchd.log.read_text())
 
-    async def trace_of_all(self):
-        self.btmon.send_signal(signal.SIGTERM)
-        self.btmon.wait(PATIENCE)
-        text = subprocess.run(["btmon", "-r", self.trace], capture_output=True, text=True, stdin=SILENCE).stdout
-        packets = len(re.findall(r"^[<>] (?:HCI|ACL)", text, re.M))
-        found = [each.strip() for each in text.splitlines() if re.search("malformed|invalid (packet|size|data|length)", each)]
-        emit(step="decoded", ok=not found, packets=packets, malformed=found[:20])
-
 
 PARTS = {
     "list": Bench.list, "courier": Bench.courier, "revoked": Bench.revoked, "bleak": Bench.bleak,
     "refusals": Bench.refusals, "phones": Bench.phones, "crash": Bench.crash, "legacy": Bench.legacy,
-    "unplug": Bench.unplug, "stop": Bench.stop, "trace": Bench.trace_of_all,
+    "unplug": Bench.unplug, "stop": Bench.stop,
 }  # fmt: skip
 
 
