@@ -6,10 +6,12 @@ package import World
 package final class RunningServer: Sendable {
     /// The port on which it listens.
     package let port: Int
+    private let world: World
     private let task: Task<Void, any Error>
 
-    private init(port: Int, task: Task<Void, any Error>) {
+    private init(port: Int, world: World, task: Task<Void, any Error>) {
         self.port = port
+        self.world = world
         self.task = task
     }
 
@@ -36,14 +38,27 @@ package final class RunningServer: Sendable {
             defer { continuation.finish() }
             try await application.run()
         }
-        for await port in ports { return RunningServer(port: port, task: task) }
+        for await port in ports { return RunningServer(port: port, world: world, task: task) }
         try await task.value
         throw CancellationError()
     }
 
-    /// Closes the port and every connection.
+    /// Closes the port and every connection; a client that holds on to one is waited for only so long.
     package func stop() async {
+        await world.endStreams()
         task.cancel()
-        _ = await task.result
+        let (ends, continuation) = AsyncStream.makeStream(of: Void.self)
+        Task { [task] in
+            _ = await task.result
+            continuation.finish()
+        }
+        let patience = Task {
+            try? await Task.sleep(for: RunningServer.patience)
+            continuation.finish()
+        }
+        for await _ in ends {}
+        patience.cancel()
     }
+
+    private static let patience = Duration.seconds(3)
 }

@@ -18,7 +18,9 @@ package struct CallRecorder: Sendable {
     package func record(
         _ request: APIRequest, _ respond: (APIRequest) async throws -> APIResponse
     ) async throws -> APIResponse {
-        guard request.method != "GET" || !request.path.hasPrefix("/sim/") else { return try await respond(request) }
+        guard !["GET", "HEAD"].contains(request.method) || !request.path.hasPrefix("/sim/") else {
+            return try await respond(request)
+        }
         let place = world.place
         // Who called is told by the state that the request found: a secret may be another afterwards.
         let caller = await caller(of: request)

@@ -63,7 +63,9 @@ struct KeptCall: Codable, Sendable {
         _ request: APIRequest, answeredBy response: APIResponse, at ended: Instant, caller: RecordedCall.Caller,
         person: String?
     ) {
-        (method, status, self.caller, self.ended) = (request.method, response.status, caller, ended)
+        // HEAD does what GET does.
+        (method, status) = (request.method == "HEAD" ? "GET" : request.method, response.status)
+        (self.caller, self.ended) = (caller, ended)
         from = request.remoteAddress
         target = request.path
         if !request.query.isEmpty {
@@ -76,7 +78,7 @@ struct KeptCall: Codable, Sendable {
         headers["Origin"] = request.origin
         headers["auth0-forwarded-for"] = request.userAddress
         isForm = request.contentType?.lowercased().hasPrefix("application/x-www-form-urlencoded") == true
-        let isRead = request.method == "GET" && response.status < 400
+        let isRead = method == "GET" && response.status < 400
         let isKept = !isRead && response.body.count <= KeptCall.longestAnswer
         // Neither partners nor apps send or get secrets but at the endpoints for them.
         if request.path.hasPrefix("/access/sdk") || request.path.hasPrefix("/app/") {

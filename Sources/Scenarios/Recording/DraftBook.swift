@@ -54,6 +54,8 @@ struct DraftBook {
 
     /// Whether chance gives such values: ids, codes, refresh tokens.
     private static func mayBeGiven(_ text: String, as key: String) -> Bool {
+        // Numbers of the record are no codes.
+        if ["id", "event", "cause"].contains(key), UUID(uuidString: text) == nil { return false }
         if key == "refresh_token" || UUID(uuidString: text) != nil { return true }
         return (4...12).contains(text.utf8.count) && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
     }

@@ -18,7 +18,8 @@ extension Transcript {
         case ("settings", 2):
             guard let value = call.body?["value"] else { return }
             wait(until: instant)
-            return add(Draft("setting", [(path[1], value)]), call, at: instant)
+            // Its answer can be captured nowhere.
+            return book.add(Draft("setting", [(path[1], value)]))
         case ("radio", 2) where path[1] == "link":
             return step("radio", members(of: call, at: instant), call, at: instant)
         case ("radio", _):
