@@ -32,7 +32,8 @@ import VirtualRadio
                 _ = try outcome.result.get()
                 return outcome.end
             }
-            try #require(simulation.step(through: .distantFuture))
+            let goesOn = simulation.step(through: .distantFuture)
+            try #require(goesOn)
         }
     }
 
