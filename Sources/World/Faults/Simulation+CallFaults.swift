@@ -119,7 +119,8 @@ extension World {
     ) throws -> Answer {
         _ = try perform { _ in }
         var past = simulation
-        past.state = try state(at: max(simulation.now - age, baseline.at)) ?? simulation.state
+        let instant = simulation.now - age
+        past.state = instant < baseline.at ? baseline.state : try state(at: instant) ?? baseline.state
         return try query(&past)
     }
 }

@@ -98,24 +98,25 @@ import Testing
     @Test func `faults and what they have done are found again after a restart, and equal runs stay equal`()
         async throws
     {
-        func run(restarts: Bool) async throws -> (String, [Bool]) {
+        func run(restarts: Bool) async throws -> (String, [Bool], Int) {
             let folder = try Folder()
             var stage = try Stage(folder: folder, start: Stage.start)
-            try await stage.fault(
+            let fault = try await stage.fault(
                 .syncLost, [:], FaultScope(direction: .toLock, after: 3, count: 6, probability: 0.6))
             var lost = try await losses(stage)
             if restarts {
                 try await stage.world.stop()
                 stage = try Stage(folder: folder)
             }
+            // Nothing waits at most of these: a grant that is asked for again is the same one.
             lost += try await losses(stage)
-            return (try await stage.digest, lost)
+            return (try await stage.digest, lost, try await stage.struck(fault))
         }
 
         let (without, with) = (try await run(restarts: false), try await run(restarts: true))
 
         #expect(without == with)
-        #expect(with.1.filter { $0 }.count == 6)
+        #expect((1...6).contains(with.2))
     }
 
     @Test func `a snapshot has its faults`() async throws {

@@ -39,6 +39,7 @@ import Testing
 
     @Test func `a table without a place for all refuses the package whole`() async throws {
         let stage = try Stage()
+        try await stage.sync(Self.door)
         let count = try await stage.lock(Self.door).flash.credentials.count
         let fault = try await stage.fault(.lockTableFull, ["capacity": .number(Double(count + 1))])
         try await stage.grant(.permanent, to: "a@example.com", Self.door)

@@ -134,12 +134,13 @@ import VirtualRadio
         _ = try await stage.unlock(phone, Self.door)
         let code = try await stage.grant(.permanent, Self.door).first?.code.doorcode
         let before = try await stage.lock(Self.door).flash.applied
-        let fault = try await stage.fault(.syncTruncated, [:], FaultScope(direction: .toLock, count: 1))
+        // Also of the fresh one that the phone asks for before the lock.
+        let fault = try await stage.fault(.syncTruncated, [:], FaultScope(direction: .toLock))
 
         let lock = try await stage.state.door(Self.door).lockID
         _ = try await stage.world.perform(.sync(lock), on: phone, awaiting: true)
 
-        #expect(try await stage.struck(fault) == 1)
+        #expect(try await stage.struck(fault) >= 1)
         #expect(try await stage.lock(Self.door).flash.applied == before)
         try await stage.clear(fault)
         for _ in 0..<2 { _ = try await stage.world.perform(.sync(lock), on: phone, awaiting: true) }
@@ -184,7 +185,7 @@ import VirtualRadio
         try await stage.fault(
             .radioOutOfRange, ["duration": .duration(.minutes(2))], FaultScope(door: door, phone: phone))
 
-        #expect(try await stage.unlock(phone, Self.door).last == "lockNotFound")
+        #expect(try await stage.unlock(phone, Self.door).last == "failed")
         try await stage.advance(.minutes(2))
         #expect(try await stage.unlock(phone, Self.door).last == "success")
     }
@@ -192,7 +193,7 @@ import VirtualRadio
     @Test func `a connection goes silent after so many packets, each time`() async throws {
         let (stage, phone) = try await stage()
         _ = try await stage.unlock(phone, Self.door)
-        let fault = try await stage.fault(.radioDisconnect, ["packets": .number(12)])
+        let fault = try await stage.fault(.radioDisconnect, ["packets": .number(4)])
 
         #expect(try await stage.unlock(phone, Self.door).last != "success")
         try await stage.clear(fault)
