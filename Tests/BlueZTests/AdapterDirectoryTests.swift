@@ -43,7 +43,7 @@ import Testing
         }
 
         #expect(refusal?.cause == .noSuchAdapter)
-        #expect(refusal?.message.contains("hci0 is another adapter now (00:00:00:00:00:0a)") == true)
+        #expect(refusal?.message.contains("hci0 is another adapter now (00:00:00:00:00:0A)") == true)
     }
 
     @Test("of two with one address, or of one that has none yet, the name decides")

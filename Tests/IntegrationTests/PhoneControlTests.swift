@@ -77,7 +77,7 @@ import Testing
 
         #expect(
             made.names == [
-                "activity", "bluetooth", "consent", "email", "id", "locks", "name", "network", "packages",
+                "activity", "adapter", "bluetooth", "consent", "email", "id", "locks", "name", "network", "packages",
                 "permission", "position", "proximity", "reports", "token", "tokenExpiresAt", "user",
             ])
         #expect(made.id == "phone-1")

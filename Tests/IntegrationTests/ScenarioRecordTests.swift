@@ -16,7 +16,7 @@ import Testing
         _ = try await daemon.ctl("lock", "keypad", "101", permanent)
         _ = try await daemon.ctl("lock", "keypad", "101", "1234567")
         _ = try await daemon.ctl("lock", "battery", "103", "40")
-        _ = try await daemon.ctl("setting", "set", "otpDigits", "8")
+        _ = try await daemon.ctl("setting", "set", "otpSeconds", "600")
         _ = try await daemon.ctl("phone", "create", "--name", "riley", "--door", "101")
         _ = try await daemon.ctl("phone", "setup", "riley", "--user", "riley")
         _ = try await daemon.ctl("phone", "unlock", "riley", "101")
@@ -46,7 +46,7 @@ import Testing
             #expect(!text.contains(secret), "\(secret) is in \(text)")
         }
         for line in [
-            "keypad: {door: ", "expect: unknown_code", "phone: {create: riley", "setting: {otpDigits", "lock: ",
+            "keypad: {door: ", "expect: unknown_code", "phone: {create: riley", "setting: {otpSeconds", "lock: ",
         ] {
             #expect(text.contains(line), "\(line) is not in \(text)")
         }

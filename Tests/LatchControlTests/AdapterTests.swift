@@ -27,9 +27,9 @@ internal import Testing
 
         #expect(
             run.output == """
-                ADAPTER  STATE                ADDRESS            MANUFACTURER  SETS  FOR          CONNECTIONS
-                hci0     ready                00:1A:7D:DA:71:13  Realtek          3  2 locks                1
-                hci1     away                 -                  -                -  phone riley            0
+                ADAPTER  STATE                 ADDRESS            MANUFACTURER  SETS  FOR          CONNECTIONS
+                hci0     ready                 00:1A:7D:DA:71:13  Realtek          3  2 locks                1
+                hci1     away                  -                  -                -  phone riley            0
                 hci2     ready, by bluetoothd  -                  -                -  Gym                    0
 
                 hci1: hci1 is gone: it was unplugged

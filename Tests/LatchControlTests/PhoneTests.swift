@@ -58,7 +58,7 @@ extension RequestTests {
         ("phone overhear riley on", #"POST /phones/riley/overhear {"on":true}"#),
         (
             "phone attack gus 101 --with replay --of riley",
-            #"POST /phones/gus/attack {"lockID":"101","of":"riley","with":"replay"}"#
+            #"POST /phones/gus/attack {"lockID":"101","with":"replay","of":"riley"}"#
         ),
         ("phone kill riley", "POST /phones/riley/kill {}"),
         ("phone wipe riley", "POST /phones/riley/clear {}"),

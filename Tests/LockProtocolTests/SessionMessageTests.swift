@@ -52,7 +52,7 @@ import Testing
         #expect(code([3], 1_200) == .tooLarge)
         #expect(code([4]) == .truncated)
         #expect(code([4, 0]) == .outOfRange)
-        #expect(code([4, 20]) == .outOfRange)
+        #expect(code([4, 23]) == .outOfRange)
         #expect(code([4, 14, 0]) == .trailingBytes)
     }
 

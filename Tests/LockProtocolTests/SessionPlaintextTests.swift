@@ -90,7 +90,7 @@ import Testing
         #expect(try code(.unlock, [2, 0x82, 0, 0, 0, 10]) == .unsupportedVersion)
         #expect(try code(.unlock, [1, 2, 0, 0, 0, 10]) == .contentMismatch)
         #expect(try code(.unlock, [1, 0x82, 0, 11, 0]) == .trailingBytes)
-        #expect(try code(.unlock, [1, 0x82, 0, 20]) == .outOfRange)
+        #expect(try code(.unlock, [1, 0x82, 0, 23]) == .outOfRange)
         #expect(try code(.unlock, [1, 0x82, 0, 0, 0]) == .truncated)
         #expect(try code(.unlock, [1, 0x82]) == .truncated)
         #expect(try code(.time(try #require(try time(&ends))), [1, 0x85, 0, 0, 2]) == .outOfRange)

@@ -84,7 +84,8 @@ import Testing
 
     @Test("What cannot be run is nothing to hunt in")
     func impossible() async throws {
-        let report = try await Self.hunt(Hunt(seeds: 1), in: ScenarioText(steps: "touch: nowhere"))
+        let report = try await Self.hunt(
+            Hunt(seeds: 1), in: ScenarioText("name: x\nvars: {where: nowhere}\nsteps:\n  - touch: \"${where}\"\n"))
 
         #expect(report.finding == nil)
         #expect(report.problem?.contains("unknown_door") == true)

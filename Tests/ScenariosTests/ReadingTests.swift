@@ -49,7 +49,7 @@ import Testing
             ("expect: {diff: 101, is: {$count: x}}", "$count: found 'x'", "a number"),
             ("expect: {log: 101, is: {reason: {$matches: \"(\"}}}", "found '('", "no regular expression"),
             ("call: {path: /x, headers: {Orign: y}}", "found the header 'Orign'", "did you mean 'Origin'?"),
-            ("call: {path: /x, as: a, user: b}", "found 'as' and 'user'", "one of them"),
+            ("call: {path: /x, as: demo-m2m, user: riley}", "found 'as' and 'user'", "one of them"),
             ("call: {path: /x, expect: {statis: 200}}", "found the unknown key 'statis'", "did you mean 'status'?"),
             ("call: {path: /x, expect: fine}", "expect: found 'fine'", "a number from 100 to 599"),
             ("call: {path: /x, capture: {now: body}}", "'now' cannot be a name", ""),
@@ -112,8 +112,8 @@ import Testing
     @Test(
         "A door, person, client or phone that there is not is told with its place",
         arguments: [
-            ("touch: nowhere", "here.yaml:3:12: error: no door 'nowhere'; there are"),
-            ("keypad: {door: Lobbi, code: 1}", "no door 'Lobbi'; there are Saguaro House/Lobby"),
+            ("touch: nowhere", "here.yaml:3:12: error: touch: no door 'nowhere'; there are"),
+            ("keypad: {door: Lobbi, code: 1}", "no door 'Lobbi'; did you mean 'Lobby'?"),
             ("expect: {diff: nowhere, count: 0}", "no door 'nowhere'"),
             ("call: {path: /x, as: demo-m2n}", "the property has no client 'demo-m2n'; did you mean 'demo-m2m'?"),
             ("call: {path: /x, user: rily}", "no user 'rily'"),

@@ -44,12 +44,18 @@ public struct RefusalReason: RawRepresentable, Hashable, Sendable, Codable, Case
     public static let stalePackage = Self("stale_package")
     /// A sync package that builds on one that the lock lacks.
     public static let missingBase = Self("missing_base")
+    /// The bolt does not move.
+    public static let jammed = Self("jammed")
+    /// A sync package that the lock's memory did not take.
+    public static let writeFailed = Self("write_failed")
+    /// A sync package with more credentials than the lock has places for.
+    public static let tableFull = Self("table_full")
 
     /// All of this version.
     public static let allCases: [RefusalReason] = [
         unknownCode, expired, notYetValid, outsideSchedule, singleUseSpent, unknownTime, deadbolt, lockedOut, asleep,
         partial, unknownCredential, syncPending, lowBattery, busy, malformed, unsupportedVersion, noPower, stalePackage,
-        missingBase,
+        missingBase, jammed, writeFailed, tableFull,
     ]
 }
 

@@ -38,6 +38,9 @@ struct KnownNames {
             }
             return nil
         } catch {
+            let hint = suggestion(
+                for: name, in: subject == .user ? error.candidates : state.cloud.doors.values.map(\.name))
+            if !error.isAmbiguous, !hint.isEmpty { return error.message + hint }
             let candidates = error.candidates.prefix(5).joined(separator: ", ")
             return error.message
                 + (candidates.isEmpty ? "" : error.isAmbiguous ? ": \(candidates)" : "; there are \(candidates)")

@@ -29,13 +29,15 @@ final class ChildProcess: Sendable {
         }
         process.environment = inherited.merging(environment) { _, own in own }
         process.standardInput = FileHandle.nullDevice
-        process.standardOutput = try Self.file(output)
-        process.standardError = try Self.file(errors)
+        let files = [try Self.file(output), try Self.file(errors)]
+        (process.standardOutput, process.standardError) = (files[0], files[1])
         process.terminationHandler = { [code] process in
             let status = process.terminationStatus
             code.value.withLock { $0 = process.terminationReason == .exit ? status : -status }
         }
         try process.run()
+        // The child has them; a suite of thousands would run out of descriptors.
+        for file in files { try? file.close() }
     }
 
     private static func file(_ path: String) throws -> FileHandle {

@@ -79,7 +79,7 @@ import VirtualRadio
         #expect(air.heard(&simulation).count == 2)
         #expect(try AirTests.address(of: "101", &simulation) != before)
         // The stranger's own host learns of the end by its controller's supervision timeout alone.
-        _ = try air.run(&simulation) { if case .disconnected = $0 { true } else { false } }
+        #expect(air.run(&simulation) { air, _ in air.stranger.currentConnections.isEmpty })
         _ = try air.connect(to: "101", &simulation)
     }
 
