@@ -85,9 +85,9 @@ import Testing
     @Test("What cannot be run is nothing to hunt in")
     func impossible() async throws {
         let report = try await Self.hunt(
-            Hunt(seeds: 1), in: ScenarioText("name: x\nvars: {where: nowhere}\nsteps:\n  - touch: \"${where}\"\n"))
+            Hunt(seeds: 1), in: ScenarioText(steps: "phone: {unlock: phone-9, door: 101}"))
 
         #expect(report.finding == nil)
-        #expect(report.problem?.contains("unknown_door") == true)
+        #expect(report.problem?.contains("unknown_phone") == true)
     }
 }

@@ -35,7 +35,7 @@ struct AdapterList: ExchangeCommand {
             "\(adapter["name"].text): \(adapter["why"].text)\n".printableLines
         }
         let details = features ? adapters.elements.map(Self.details).filter { !$0.isEmpty } : []
-        return ([table + problems.joined()] + details).joined(separator: "\n")
+        return ([table] + (problems.isEmpty ? [] : [problems.joined()]) + details).joined(separator: "\n")
     }
 
     private static func purpose(of adapter: JSONValue) -> String {

@@ -318,7 +318,7 @@ extension Interface {
             events,
             get(
                 "/state", "getState", "The whole state, without keys, secrets and codes.",
-                answer: .object(["cloud": .any, "locks": .any])),
+                answer: .any),
             get(
                 "/recording", "getRecording", "What was done in this run, and from what it began.",
                 answer: .object([
@@ -326,7 +326,7 @@ extension Interface {
                     "propertyYAML": .text, "isRestored": .flag, "isComplete": .flag, "lastEvent": .text,
                     "inputs": .list(
                         of: .object([
-                            "id": .integer, "event": .integer, "at": .instant, "kind": .text,
+                            "id": .integer, "event": .integer, "at": .instant, "kind": .text, "call": .any,
                         ])),
                 ])),
             get(
