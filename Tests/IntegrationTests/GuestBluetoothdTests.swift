@@ -7,8 +7,15 @@ extension GuestTests {
         "Registered with bluetoothd, a lock is found, read and unlocked over BlueZ, refuses who was revoked, and follows bluetoothd",
         .enabled(if: Peers.areThere, "\(Peers.absence)"))
     func besideBluetoothd() async throws {
+        // Another seed: on its air are locks with other keys, which nobody takes for the one in the guest.
+        let sandbox = try Sandbox.own()
+        let sockets = (0..<2).map { sandbox.freshPath("hci\($0)") }
+        let air = try await Daemon.start(
+            ["--seed", "2"] + sockets.flatMap { ["--hci", "unix-server:\($0)"] }, frozen: false)
+        defer { withExtendedLifetime(air) {} }
+
         let run = try await Guest.run(
-            ["-v", "-n", "2"],
+            ["-v"] + sockets.flatMap { ["-s", $0] },
             [
                 "env", "PYTHONPATH=\(Peers.root)/.build/peers-bluez", Peers.python,
                 Peers.root + "/Tests/Peers/bluez/registration.py", "--latchd", Binaries.latchd,

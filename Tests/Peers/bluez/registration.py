@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 """A lock registered with the guest's bluetoothd on hci0, and a phone of BlueZ, bleak and Tests/Peers/courier on hci1.
 
-    scripts/guest -n 2 -- env PYTHONPATH=.build/peers-bluez .build/peers/bin/python \\
+    latchd --seed 2 --hci unix-server:/tmp/a --hci unix-server:/tmp/b &
+    scripts/guest -s /tmp/a -s /tmp/b -- env PYTHONPATH=.build/peers-bluez .build/peers/bin/python \\
         Tests/Peers/bluez/registration.py --latchd .build/debug/latchd --steps register,read,unlock
 
 Prints one JSON object a line: {"step": "register", "ok": true, ...facts, "milliseconds": 12.3}, the phone's own lines
 between them with "run": STEP, at last {"step": "done"}. Exits 0 when every step was ok, else 1; a failed step ends the run.
 
+    attach          the controllers of the guest's serial lines, which are hci0 and hci1
     off, register   refused for an adapter that is switched off; registered, with what bluetoothd then advertises
     read            everything that the phone can read (central.py)
     sign-in         Riley's phone at the cloud, without the radio
@@ -54,6 +56,7 @@ class Stage:
         self.ready = os.path.join(self.folder, "ready.json")
         self.state = os.path.join(self.folder, "phone.json")
         self.base = self.latchd = self.bus = self.bluetoothd = None
+        self.attaching = []
 
     # MARK: The daemon
 
@@ -122,6 +125,13 @@ class Stage:
 
     # MARK: Steps
 
+    async def attach(self):
+        for number, adapter in ((1, self.arguments.adapter), (2, self.arguments.phone)):
+            command = ["btattach", "-B", f"/dev/ttyS{number}", "-P", "h4"]
+            self.attaching.append(subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+            await self.power(adapter, True)
+        return {}
+
     async def off(self):
         await self.power(self.arguments.adapter, False)
         self.latchd = self.start()
@@ -156,14 +166,14 @@ class Stage:
         return await self.run(client, [*own, "--bluez", self.arguments.phone, "--timeout", "40", "--steps", steps, *options])
 
     async def forget(self):
-        """Has the phone's BlueZ forget the lock: an advertisement without news it tells nobody, and btvirt has no power."""
+        """Has the phone's BlueZ forget the lock, as one that was never there."""
         path = f"/org/bluez/{self.arguments.phone}"
         lock = f"{path}/dev_{(await self.facts())['address'].replace(':', '_')}"
         with contextlib.suppress(RuntimeError):  # It knows of none.
             await self.ask(path, "org.bluez.Adapter1", "RemoveDevice", "o", [lock])
 
     async def read(self):
-        target = ["--adapter", self.arguments.phone, "--name", "Latch", "--timeout", "40"]
+        target = ["--adapter", self.arguments.phone, "--target", (await self.facts())["address"], "--timeout", "40"]
         return {"ok": await self.run(central, [*target, "--steps", "attach,scan,connect,discover,read,disconnect"])}
 
     async def sign_in(self):
@@ -180,8 +190,9 @@ class Stage:
         await self.forget()
         service = "1a7c0001-5105-4b1e-8a7c-d00d10c40000"
         advance = lambda: asyncio.to_thread(self.call, "POST", "/sim/v1/time/advance", {"by": "1h"})  # noqa: E731
-        found = await BleakScanner.find_device_by_filter(
-            lambda _, heard: service in heard.service_data, 60, bluez={"adapter": self.arguments.phone}
+        # By its address: the air of these controllers is full of other locks.
+        found = await BleakScanner.find_device_by_address(
+            (await self.facts())["address"], 60, bluez={"adapter": self.arguments.phone}
         )
         async with BleakClient(found, bluez={"adapter": self.arguments.phone}) as phone:
             await phone.read_gatt_char(service.replace("0001", "0004", 1))
@@ -234,13 +245,13 @@ async def main(arguments):
     if stage.latchd:
         stage.latchd.terminate()
         stage.latchd.wait()
-    if stage.bluetoothd:
-        stage.bluetoothd.terminate()
+    for process in [*stage.attaching, *([stage.bluetoothd] if stage.bluetoothd else [])]:
+        process.terminate()
     print(json.dumps({"step": "done", "ok": all_ok}), flush=True)
     return all_ok
 
 
-STEPS = "off,register,read,sign-in,unlock,jump,revoked,restart,unregister"
+STEPS = "attach,off,register,read,sign-in,unlock,jump,revoked,restart,unregister"
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
