@@ -188,7 +188,8 @@ class Phone:
                     refused[uuid] = str(error)
         texts = {DEVICE_INFORMATION[uuid]: values[uuid].decode() for uuid in DEVICE_INFORMATION if uuid in values}
         return {
-            "ok": bool(texts) and "2a19" in values,
+            # A wired reader has no battery.
+            "ok": bool(texts) and ("2a19" in values or texts.get("modelNumber", "").startswith("R")),
             "deviceInformation": texts,
             "batteryLevel": values["2a19"][0] if values.get("2a19") else None,
             "values": {uuid: value.hex() for uuid, value in values.items()},
