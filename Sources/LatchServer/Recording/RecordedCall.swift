@@ -17,6 +17,7 @@ package struct RecordedCall: Codable, Sendable {
     package var from: String?
     package var body: JSON?
     package var form: [String: String]?
+    /// 0 where no answer came: the connection was closed.
     package var status: Int
     /// The answer's body; nil of a read that was answered, of one that is long, and of none.
     package var answer: JSON?
@@ -64,7 +65,9 @@ struct KeptCall: Codable, Sendable {
         person: String?
     ) {
         // HEAD does what GET does.
-        (method, status) = (request.method == "HEAD" ? "GET" : request.method, response.status)
+        (method, status) = (
+            request.method == "HEAD" ? "GET" : request.method, response.isDropped ? 0 : response.status
+        )
         (self.caller, self.ended) = (caller, ended)
         from = request.remoteAddress
         target = request.path

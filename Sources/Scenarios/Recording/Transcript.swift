@@ -126,6 +126,7 @@ struct Transcript {
 
     /// The status; of a refusal, also its word.
     static func expectation(of call: RecordedCall) -> JSON {
+        guard call.status > 0 else { return .text(Run.timeout) }
         guard call.status >= 400, case .object(let answer)? = call.answer else { return .integer(call.status) }
         if let code = answer["error"]?["code"] {
             return ["status": .integer(call.status), "body": ["error": ["code": code]]]
