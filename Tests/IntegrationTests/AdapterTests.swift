@@ -37,7 +37,7 @@ import Testing
 
     @Test("A phone on one adapter unlocks a lock on another, over an air that is not ours")
     func unlock() async throws {
-        let air = try await Daemon.startWithRadio()
+        let air = try await Daemon.startWithRadio(["--seed", "2"])
         let daemon = try await Self.start(on: air)
         #expect(daemon.ready.adapters == ["locks", "dongle"])
         let locks = try await Self.state(of: "locks", daemon)
@@ -61,7 +61,7 @@ import Testing
 
     @Test("A phone that looks for the lock on the wrong air is told so, and finds it after the move")
     func otherAir() async throws {
-        let air = try await Daemon.startWithRadio()
+        let air = try await Daemon.startWithRadio(["--seed", "2"])
         let daemon = try await Self.start(on: air)
         _ = try await daemon.json("phone", "create", "--name", "riley", "--door", "101")
         _ = try await daemon.json("phone", "setup", "riley", "--user", "riley")
@@ -81,7 +81,7 @@ import Testing
 
     @Test("A stranger's host reads the lock, and while it is connected time does not jump")
     func jump() async throws {
-        let air = try await Daemon.startWithRadio()
+        let air = try await Daemon.startWithRadio(["--seed", "2"])
         let daemon = try await Self.start(on: air)
         let address = try await daemon.json("radio", "show", "101").address.string ?? ""
         let stranger = try await OurPhone.start(at: air.hci)
@@ -109,7 +109,7 @@ import Testing
 
     @Test("When the other side goes, locks are off the air and say why; when it is back, so are they")
     func outage() async throws {
-        let air = try await Daemon.startWithRadio()
+        let air = try await Daemon.startWithRadio(["--seed", "2"])
         let daemon = try await Self.start(on: air)
         _ = try await daemon.json("phone", "create", "--name", "riley", "--adapter", "dongle")
         _ = try await daemon.json("phone", "setup", "riley", "--user", "riley")
@@ -118,7 +118,7 @@ import Testing
         await air.kill()
         let away = try await Self.wait(for: "away", of: "locks", daemon)
         let refused = try await daemon.ctl("phone", "unlock", "riley", "101", "--json")
-        let again = try await Daemon.start(["--hci", air.hci])
+        let again = try await Daemon.start(["--seed", "2", "--hci", air.hci])
         _ = try await Self.wait(for: "ready", of: "locks", daemon)
         _ = try await Self.wait(for: "ready", of: "dongle", daemon)
         let opened = try await daemon.json("phone", "unlock", "riley", "101")
@@ -134,7 +134,7 @@ import Testing
 
     @Test("A reset and a snapshot leave the adapters held, and their locks answer")
     func newRuns() async throws {
-        let air = try await Daemon.startWithRadio()
+        let air = try await Daemon.startWithRadio(["--seed", "2"])
         let daemon = try await Self.start(on: air)
         _ = try await daemon.json("phone", "create", "--name", "riley", "--adapter", "dongle")
         _ = try await daemon.json("phone", "setup", "riley", "--user", "riley")
@@ -154,7 +154,7 @@ import Testing
 
     @Test("An adapter that a phone asks for is taken then, and what is none is refused")
     func onDemand() async throws {
-        let air = try await Daemon.startWithRadio()
+        let air = try await Daemon.startWithRadio(["--seed", "2"])
         let daemon = try await Daemon.start(["--adapter", "\(try Self.client(air)),doors=101"])
         _ = try await daemon.json("phone", "create", "--name", "riley")
         _ = try await daemon.json("phone", "setup", "riley", "--user", "riley")
