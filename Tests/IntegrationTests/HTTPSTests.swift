@@ -93,7 +93,8 @@ import Testing
         let environment = ["LATCHD_CA": authority]
 
         let waiting = try daemon.tool(["outbox", "wait", "--json"], environment: environment)
-        let following = try daemon.tool(["events", "--follow", "--kind", "access"], environment: environment)
+        let following = try daemon.tool(
+            ["events", "--follow", "--after", "0", "--kind", "access.granted"], environment: environment)
         let token = try await daemon.ctl("token", "mint", "--client", "demo-m2m", environment: environment).output
             .trimmingCharacters(in: .whitespacesAndNewlines)
         let grant = try await send(
