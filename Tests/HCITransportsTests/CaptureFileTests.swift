@@ -6,7 +6,7 @@ import Synchronization
 import Testing
 
 /// A capture of one file.
-@Suite(.timeLimit(.minutes(1))) struct CaptureFileTests {
+@Suite(.timeLimit(.minutes(5))) struct CaptureFileTests {
     private static let instant: Int64 = 1_795_082_400_000_001
 
     private func file(

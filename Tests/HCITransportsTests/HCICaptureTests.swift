@@ -5,7 +5,7 @@ import NIOCore
 import Testing
 
 /// What `--capture` writes.
-@Suite(.timeLimit(.minutes(1))) struct HCICaptureTests {
+@Suite(.timeLimit(.minutes(5))) struct HCICaptureTests {
     private static let instant: Int64 = 1_795_082_400_000_000
     private static let address = Address(value: 0xc4f2_110a_9b01)
 

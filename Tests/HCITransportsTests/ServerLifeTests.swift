@@ -5,7 +5,7 @@ import NIOPosix
 import Testing
 
 /// Listening and stopping.
-@Suite(.timeLimit(.minutes(1))) struct ServerLifeTests {
+@Suite(.timeLimit(.minutes(5))) struct ServerLifeTests {
     private static let hasIPv6 = ((try? System.enumerateDevices()) ?? []).contains { $0.address?.ipAddress == "::1" }
 
     @Test(

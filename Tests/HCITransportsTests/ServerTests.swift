@@ -5,7 +5,7 @@ import NIOPosix
 import Testing
 
 /// Clients of a server on real sockets.
-@Suite(.timeLimit(.minutes(1))) struct ServerTests {
+@Suite(.timeLimit(.minutes(5))) struct ServerTests {
     private static let anyPort = HCIEndpoint.tcpServer(host: "127.0.0.1", port: 0)
 
     // MARK: Packets
