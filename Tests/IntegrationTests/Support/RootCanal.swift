@@ -81,7 +81,7 @@ final class RootCanal: Sendable {
 extension Daemon {
     /// Waits until an adapter is as wanted.
     @discardableResult
-    func adapter(within limit: Duration = .seconds(60), until isSo: (JSON) -> Bool) async throws -> JSON {
+    func adapter(within limit: Duration = .seconds(180), until isSo: (JSON) -> Bool) async throws -> JSON {
         let deadline = ContinuousClock.now + limit
         while true {
             let adapters = try await json("adapter", "list").adapters
