@@ -35,36 +35,3 @@ struct Draft: Sendable {
         return text
     }
 }
-
-extension JSON {
-    /// On one line of YAML, members in alphabetical order.
-    var yaml: String {
-        switch self {
-        case .text(let text): text.isPlainYAML ? text : compact
-        case .list(let elements): "[" + elements.map(\.yaml).joined(separator: ", ") + "]"
-        case .object(let members):
-            "{"
-                + members.sorted { $0.key < $1.key }.map { name, value in
-                    "\(name.isPlainYAML || Matcher.Condition(rawValue: name) != nil ? name : JSON.text(name).compact): "
-                        + value.yaml
-                }.joined(separator: ", ") + "}"
-        default: compact
-        }
-    }
-}
-
-extension String {
-    /// Whether YAML takes it for this text without quotes, wherever it stands.
-    var isPlainYAML: Bool {
-        guard let first = unicodeScalars.first, first.isASCII, first.properties.isAlphabetic || first == "/" else {
-            return false
-        }
-        let words: Set<String> = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"]
-        return !words.contains(lowercased())
-            && unicodeScalars.allSatisfy { scalar in
-                scalar.isASCII
-                    && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil
-                        || "/_.@-".unicodeScalars.contains(scalar))
-            }
-    }
-}

@@ -12,14 +12,14 @@ struct ScenarioWriter {
     /// - Parameter remarks: lines for comments at the head.
     func text(of scenario: Scenario, remarks: [String] = []) -> String {
         var lines = remarks.map { "# " + $0 }
-        lines.append("name: " + Self.text(scenario.title))
-        if !scenario.why.isEmpty { lines.append("why: " + Self.text(scenario.why)) }
-        if !scenario.source.isEmpty { lines.append("source: " + Self.text(scenario.source)) }
-        if !scenario.isOfDemo { lines.append("property: " + Self.text(path(of: scenario.property.file))) }
-        lines.append("start: " + Self.text(scenario.start.iso8601Milliseconds))
+        lines.append("name: " + scenario.title.asYAML)
+        if !scenario.why.isEmpty { lines.append("why: " + scenario.why.asYAML) }
+        if !scenario.source.isEmpty { lines.append("source: " + scenario.source.asYAML) }
+        if !scenario.isOfDemo { lines.append("property: " + path(of: scenario.property.file).asYAML) }
+        lines.append("start: " + scenario.start.iso8601Milliseconds.asYAML)
         lines.append("seed: \(scenario.seed)")
         if !scenario.settings.isEmpty {
-            let members = scenario.settings.map { "\($0.name): \(Self.text($0.value))" }
+            let members = scenario.settings.map { "\($0.name): \($0.value.asYAML)" }
             lines.append("settings: {\(members.joined(separator: ", "))}")
         }
         lines.append("")
@@ -48,7 +48,7 @@ struct ScenarioWriter {
     // MARK: Values
 
     static func flow(_ members: [Value.Member]) -> String {
-        "{" + members.map { "\(text($0.key)): \(flow($0.value))" }.joined(separator: ", ") + "}"
+        "{" + members.map { "\($0.key.asYAML): \(flow($0.value))" }.joined(separator: ", ") + "}"
     }
 
     private static func flow(_ value: Value) -> String {
@@ -57,19 +57,10 @@ struct ScenarioWriter {
         case .flag(let flag): flag ? "true" : "false"
         case .number(let text): text
         case .variable(let reference): "\"\(reference.spelled)\""
-        case .text(let template): text(template.spelled)
+        case .text(let template): template.spelled.asYAML
         case .list(let elements): "[" + elements.map(flow).joined(separator: ", ") + "]"
         case .map(let members): flow(members)
         }
-    }
-
-    /// A text without quotes where it can be nothing else, else as JSON writes it, which YAML reads.
-    private static func text(_ text: String) -> String {
-        let isPlain =
-            text.first.map { $0.isASCII && $0.isLetter } ?? false
-            && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_-./@ ".contains($0)) }
-            && text.last != " " && !["true", "false", "null"].contains(text)
-        return isPlain ? text : JSON.text(text).compact
     }
 }
 
