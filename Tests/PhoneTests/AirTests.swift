@@ -28,6 +28,21 @@ import VirtualRadio
         #expect(stage.unlock(0) == FirstUnlockTests.withSetup)
     }
 
+    @Test func `a controller that does not know how strong a lock is serves for unlocks, not for proximity`() throws {
+        var stage = try PhoneStage(.realistic)
+        stage.isPowerUnknown = true
+        _ = stage.addPhone()
+        try stage.grant(PhoneStage.riley, 0)
+        stage.setUp()
+
+        #expect(stage.unlock(0) == FirstUnlockTests.withSetup)
+        stage.move(0, x: 0, y: 0.3)
+        stage.perform(.startProximity)
+        stage.run(for: .seconds(5))
+
+        #expect(stage.phones[0].unlocks.allSatisfy { $0.method == .explicit })
+    }
+
     @Test func `two phones at one lock come one after the other`() throws {
         var stage = try PhoneStage(.realistic)
         let (first, second) = (stage.addPhone("One"), stage.addPhone("Two"))

@@ -230,7 +230,8 @@ actor AdapterService: Service {
             if keeping.isRequired, isHopeless {
                 fatality = DaemonError("--adapter \(message)")
             } else if isNews {
-                logger.warning("\(message); \(hadIt ? "its locks are off the air; " : "")it is tried again")
+                let loss = spec.role == .phone ? "its phone has no Bluetooth; " : "its locks are off the air; "
+                logger.warning("\(message); \(hadIt ? loss : "")it is tried again")
             }
         }
         return misses

@@ -6,8 +6,8 @@ internal import SimulationKernel
 /// One advertisement of some lock.
 struct HeardLock: Sendable {
     let address: DeviceAddress
-    /// In dBm.
-    let power: Int
+    /// In dBm; nil where the controller does not know it (Vol 4, Part E, 7.7.65.2: 127).
+    let power: Int?
     let advertisement: LockAdvertisement
 
     /// Service data with a 128-bit UUID: the UUID's octets, then the data (Supplement, Part A, 1.11).
@@ -16,13 +16,13 @@ struct HeardLock: Sendable {
 
     /// - Returns: nil for anything but a connectable advertisement of a lock that speaks our version.
     init?(_ report: AdvertisementReport) {
-        guard report.isConnectable, !report.isScanResponse, let power = report.rssi.dBm,
+        guard report.isConnectable, !report.isScanResponse,
             let data = AdvertisingData(octets: report.data)[Self.serviceData128],
             data.starts(with: Self.serviceOctets),
             let advertisement = try? LockAdvertisement(Array(data.dropFirst(Self.serviceOctets.count)))
         else { return nil }
         address = report.address
-        self.power = power
+        power = report.rssi.dBm
         self.advertisement = advertisement
     }
 }

@@ -81,8 +81,9 @@ extension SimulatedPhone {
             guard isListening, let heard = HeardLock(report) else { return }
             link?.heard(heard, host: &host, now: now)
             guard hearing != nil || isProximityListening, let lock = owner(of: heard.advertisement.id) else { return }
-            hearing?.note(lock, power: heard.power)
-            if isProximityListening { heardNear(lock, power: heard.power, now: now) }
+            hearing?.note(lock, power: heard.power ?? Hearing.unknownPower)
+            // Who does not know how strong it is cannot call it near.
+            if isProximityListening, let power = heard.power { heardNear(lock, power: power, now: now) }
             return
         case .connected(let connection) where link?.phase != .connecting:
             // Given up while it was made.
@@ -107,12 +108,15 @@ extension SimulatedPhone {
     /// The phone has another controller, or the one that it has was taken away or is there again: its host begins anew.
     /// - Parameters:
     ///   - shift: how much later it is by the new controller's clock.
+    ///   - usesExtendedCommands: whether its host uses the extended commands where the controller has them.
     ///   - now: by that clock.
-    package mutating func changeController(shift: Duration, now: Instant) {
+    package mutating func changeController(shift: Duration, usesExtendedCommands: Bool = true, now: Instant) {
         radioFailed("the phone's controller went", now: now)
         for index in requests.indices { requests[index].postpone(by: shift) }
         if proximity != nil { proximity = ProximitySession() }
-        host = Host(configuration: host.configuration, seed: generator.split())
+        var configuration = host.configuration
+        configuration.usesExtendedCommands = usesExtendedCommands
+        host = Host(configuration: configuration, seed: generator.split())
         settle(now)
     }
 

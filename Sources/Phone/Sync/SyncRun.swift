@@ -27,6 +27,8 @@ struct SyncRun: Sendable {
 /// What a phone hears while it looks for locks to serve.
 struct Hearing: Sendable {
     let until: Instant
+    /// What stands for a power that is not known: weaker than any.
+    static let unknownPower = -128
     private(set) var heard: [(lock: UniqueID, power: Int)] = []
 
     init(until: Instant) { self.until = until }

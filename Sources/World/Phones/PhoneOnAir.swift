@@ -46,7 +46,7 @@ extension Airwaves {
         phonePlaces[id] = phones.count
         phones.append(PhoneOnAir(id: id, station: station, phone: phone))
         if !faults.isEmpty { refreshFaults() }
-        pump(phone: id)
+        if phones[phones.count - 1].isOnAdapter { renew(phone: id) } else { pump(phone: id) }
     }
 
     mutating func detach(phone id: String) {
@@ -75,13 +75,17 @@ extension Airwaves {
         if let device = phones[index].device { detach(device) }
         if let adapter = phones[index].adapter { reset(adapter: adapter) }
         phones[index].station = station(of: id, record, number: number)
-        let shift = clock(of: phones[index]).since(before)
-        with(phone: id) { phone, now in phone.changeController(shift: shift, now: now) }
+        renew(phone: id, shift: clock(of: phones[index]).since(before))
     }
 
-    /// The phone's adapter has come or gone.
-    mutating func renew(phone id: String) {
-        with(phone: id) { phone, now in phone.changeController(shift: .zero, now: now) }
+    /// The phone's controller is another one, or has come or gone.
+    /// - Parameter shift: between the clocks that it goes by, before and after.
+    mutating func renew(phone id: String, shift: Duration = .zero) {
+        let station = phonePlaces[id].map { phones[$0].station }
+        let plan = adapters.first { station == .adapter($0.plan.name) }?.plan
+        with(phone: id) { phone, now in
+            phone.changeController(shift: shift, usesExtendedCommands: plan?.advertising != .legacy, now: now)
+        }
     }
 
     /// The clock that a phone goes by.

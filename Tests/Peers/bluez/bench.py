@@ -6,8 +6,7 @@
         .build/peers/bin/python Tests/Peers/bluez/bench.py
 
 Locks are on hci2 and phones on hci3, which are the controllers outside; from `legacy` on, on btvirt's hci0 and hci1: a
-btvirt with several connectable sets connects by the first of them, whatever address was asked for, and none of its
-hosts with extended commands reaches an advertiser with legacy ones. Prints JSON objects a line: {"part": "bleak"} before each part, then
+btvirt with several connectable sets connects by the first of them, whatever address was asked for. Prints JSON objects a line: {"part": "bleak"} before each part, then
 {"step": NAME, "ok": true, ...facts}; at last {"step": "done"}. `--parts` chooses; their order is fixed:
 
     list      what the daemon tells of its adapters, and bluetoothd of what it has left
@@ -20,6 +19,7 @@ hosts with extended commands reaches an advertiser with legacy ones. Prints JSON
     legacy    eight locks with the legacy commands, which take turns; latchd has one capability only
     unplug    the controllers vanish under load, and come back
     stop      SIGTERM, and the adapter is given back
+    trace     what btmon saw of all that, decoded by tshark
 """
 
 import argparse
@@ -183,6 +183,8 @@ class Bench:
     def __init__(self):
         self.latchd = None
         self.locks, self.phone = "hci2", "hci3"
+        self.seen = tempfile.mktemp(suffix=".btsnoop")
+        self.monitor = subprocess.Popen(["btmon", "-w", self.seen], stdin=SILENCE, stdout=subprocess.DEVNULL)
         for number in (1, 2):
             line = f"/dev/ttyS{number}"
             subprocess.Popen(["btattach", "-B", line, "-P", "h4"], stdin=SILENCE, stdout=subprocess.DEVNULL)
@@ -204,7 +206,7 @@ class Bench:
         import central
 
         latchd = self.start()
-        steps = "attach,scan,connect,discover,read,subscribe,pair,read,disconnect"
+        steps = "attach,scan,connect,discover,read,subscribe,pair,read,disconnect,reconnect,read,disconnect"
         words = ["--adapter", self.phone, "--target", latchd.lock("101", self.locks)["address"], "--steps", steps]
         await central.main(central.chosen([*words, "--timeout", str(PATIENCE)]))
         emit(step="bonds", ok=True, bonds=[each["door"] for each in latchd.events("radio.bonded")])
@@ -337,10 +339,24 @@ class Bench:
         emit(step="stopped", ok=code == 0, code=code, managed=managed(), log=latchd.log.read_text())
 
 
+    async def trace(self):
+        self.monitor.terminate()
+        self.monitor.wait(PATIENCE)
+
+        def frames(*filters):
+            run = subprocess.run(
+                ["tshark", "-r", self.seen, *filters], stdin=SILENCE, capture_output=True, text=True, check=True)  # fmt: skip
+            return run.stdout.splitlines()
+
+        malformed = frames("-Y", "_ws.malformed")
+        attributes = frames("-Y", "btatt")
+        emit(step="decoded", ok=not malformed, frames=len(frames()), attributes=len(attributes), malformed=malformed[:20])
+
+
 PARTS = {
     "list": Bench.list, "courier": Bench.courier, "revoked": Bench.revoked, "bleak": Bench.bleak,
     "refusals": Bench.refusals, "phones": Bench.phones, "crash": Bench.crash, "legacy": Bench.legacy,
-    "unplug": Bench.unplug, "stop": Bench.stop,
+    "unplug": Bench.unplug, "stop": Bench.stop, "trace": Bench.trace,
 }  # fmt: skip
 
 

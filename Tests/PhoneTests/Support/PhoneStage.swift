@@ -3,6 +3,7 @@ import BluetoothHost
 import Cloud
 import LockModel
 import LockProtocol
+import NIOCore
 import SimulationKernel
 import Testing
 import VirtualRadio
@@ -18,6 +19,8 @@ struct PhoneStage {
     var generator: SeededGenerator
     /// Whether the cloud answers.
     var isCloudUp = true
+    /// Whether the phones' controllers cannot tell how strong an advertisement is.
+    var isPowerUnknown = false
     /// Kept until the cloud answers again.
     private(set) var unanswered = 0
 
@@ -169,10 +172,22 @@ struct PhoneStage {
                     locks[index].host.receive(delivery.packet, now: now)
                 }
                 if let index = phones.firstIndex(where: { $0.device == delivery.device }) {
-                    phones[index].phone.receive(delivery.packet, now: now)
+                    let packet = isPowerUnknown ? Self.withoutPower(delivery.packet) : delivery.packet
+                    phones[index].phone.receive(packet, now: now)
                 }
             }
         }
+    }
+
+    /// An LE Extended Advertising Report, of one advertisement, whose RSSI is not available (Vol 4, Part E, 7.7.65.13);
+    /// any other packet as it is.
+    private static func withoutPower(_ packet: HCIPacket) -> HCIPacket {
+        guard case .event(let event) = packet, event.code == 0x3e,
+            event.parameters.getBytes(at: event.parameters.readerIndex, length: 2) == [0x0d, 1]
+        else { return packet }
+        var parameters = event.parameters
+        parameters.setInteger(UInt8(127), at: parameters.readerIndex + 15)
+        return (try? .event(EventPacket(code: event.code, parameters: parameters))) ?? packet
     }
 
     private mutating func carry(

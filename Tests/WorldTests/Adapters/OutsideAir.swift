@@ -16,6 +16,8 @@ struct OutsideAir {
     private var controllers: [(adapter: String, device: Radio.DeviceID)] = []
     /// What the stranger was told and nobody asked for yet.
     private(set) var events: [HostEvent] = []
+    /// The commands that adapters were given.
+    private(set) var commands: [String: Set<Opcode>] = [:]
 
     init(_ simulation: Simulation) {
         radio = Radio(seed: 21, timing: .realistic, start: simulation.adapterNow)
@@ -121,6 +123,9 @@ struct OutsideAir {
                 isSilent = false
                 guard let device = controllers.first(where: { $0.adapter == delivery.adapter })?.device else {
                     continue
+                }
+                if case .command(let command) = delivery.packet {
+                    commands[delivery.adapter, default: []].insert(command.opcode)
                 }
                 radio.receive(delivery.packet, from: device)
             }

@@ -1,3 +1,4 @@
+import BluetoothHCI
 import Cloud
 import Phone
 import SimulationKernel
@@ -11,10 +12,12 @@ import VirtualRadio
     private static let door = "Maple Court/101"
 
     /// Locks on one adapter, a phone of Riley's on another, both on the same air outside.
-    private static func bench() throws -> (simulation: Simulation, air: OutsideAir, phone: String) {
+    private static func bench(
+        advertising: AdapterPlan.Advertising = .auto
+    ) throws -> (simulation: Simulation, air: OutsideAir, phone: String) {
         var simulation = try AirTests.simulation()
-        try simulation.add(adapter: AdapterPlan(name: "hci0", role: .locks(nil)))
-        try simulation.add(adapter: AdapterPlan(name: "hci1", role: .phone))
+        try simulation.add(adapter: AdapterPlan(name: "hci0", role: .locks(nil), advertising: advertising))
+        try simulation.add(adapter: AdapterPlan(name: "hci1", role: .phone, advertising: advertising))
         var air = OutsideAir(simulation)
         try air.plugIn("hci0", &simulation)
         try air.plugIn("hci1", &simulation)
@@ -52,6 +55,24 @@ import VirtualRadio
         #expect(kinds.contains("phone.rehomed"))
         #expect(try simulation.phone(phone).adapter == "hci1")
         #expect(simulation.adapters()[1].phone == "riley")
+    }
+
+    @Test func `a phone on a legacy adapter keeps to the legacy commands, also after the adapter was away`() throws {
+        var (simulation, air, phone) = try Self.bench(advertising: .legacy)
+
+        let first = try Self.end(of: try Self.lock(simulation), on: phone, &simulation, &air)
+        air.unplug("hci1", &simulation)
+        try air.plugIn("hci1", &simulation)
+        let second = try Self.end(of: try Self.lock(simulation), on: phone, &simulation, &air)
+
+        #expect(first.end == .success)
+        #expect(second.end == .success)
+        let commands = try #require(air.commands["hci1"])
+        #expect(commands.isSuperset(of: [Commands.LESetScanEnable.opcode, Commands.LECreateConnection.opcode]))
+        #expect(commands.isDisjoint(with: [
+            Commands.LESetExtendedScanParameters.opcode, Commands.LESetExtendedScanEnable.opcode,
+            Commands.LEExtendedCreateConnection.opcode,
+        ]))
     }
 
     @Test func `while it is connected it counts, and afterwards not`() throws {
