@@ -12,7 +12,7 @@ btvirt with several connectable sets connects by the first of them, whatever add
     list      what the daemon tells of its adapters, and bluetoothd of what it has left
     courier   the independent client over bleak: brings the package to an offline lock, unlocks; nothing is paired
     revoked   the same phone carries its revocation, and is refused
-    bleak     BlueZ and bleak scan, connect, discover, read, pair, read over an encrypted link
+    bleak     BlueZ and bleak scan, connect, discover, read, pair, read over an encrypted link, come again
     refusals  why adapters cannot be had
     phones    a phone of ours on one adapter opens eight locks on the other, each by its own identity
     crash     latchd is killed, and bluetoothd uses the adapter at once
