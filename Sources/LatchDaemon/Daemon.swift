@@ -52,7 +52,7 @@ package struct Daemon: Sendable {
             relay = try await mailRelay(renderer, world)
             var configuration = LatchServer.Configuration(
                 host: settings.host, port: settings.port, publicURL: settings.publicURL,
-                controlToken: settings.controlToken, tls: tls?.configuration, version: DaemonVersion.current)
+                controlToken: settings.controlToken, tls: tls?.configuration, version: ProductVersion.current)
             configuration.trustedProxies = TrustedProxies(settings.trustedProxies)
             let server = LatchServer(
                 world: world, authority: authority, renderer: renderer, relay: relay, configuration: configuration,
@@ -151,7 +151,7 @@ package struct Daemon: Sendable {
             return try World.open(
                 property, journal: journal, seed: settings.seed, start: settings.start, scale: settings.timeScale,
                 defaultProperty: { try load(DemoProperty.yaml, DemoProperty.fileName) }, load: load,
-                version: DaemonVersion.current)
+                version: ProductVersion.current)
         } catch let error as PropertySettingError {
             let file = settings.property ?? DemoProperty.fileName
             throw DaemonError("the property cannot be used:\n\(file):\(error.position): error: \(error.message)")

@@ -1,5 +1,6 @@
 package import ArgumentParser
 internal import Foundation
+internal import LatchServer
 
 /// The daemon's command line.
 package struct LatchdCommand: AsyncParsableCommand {
@@ -12,7 +13,7 @@ package struct LatchdCommand: AsyncParsableCommand {
 
             Example: latchd --listen 127.0.0.1:0 --ready-file ready.json --start-time 2026-11-21T09:00:00Z --time-scale 0
             """,
-        version: DaemonVersion.current)
+        version: ProductVersion.current)
 
     @Option(help: "Property file in YAML (default: the built-in demo property).")
     var property: String?
@@ -159,11 +160,6 @@ package struct LatchdCommand: AsyncParsableCommand {
         flags["smtp-from"] = smtpFrom
         return flags
     }
-}
-
-/// The product's version.
-package enum DaemonVersion {
-    package static let current = "0.1.0"
 }
 
 /// Why the daemon does not start, in words for the person who started it.

@@ -4,6 +4,14 @@ internal import Testing
 
 /// Command lines that cannot be meant so, and help.
 @Suite struct UsageTests {
+    @Test("--version tells the version and nothing else")
+    func version() async {
+        let run = await runTool(["--version"])
+
+        #expect(run.status == .held)
+        #expect(run.output.wholeMatch(of: /\d+\.\d+\.\d+\n/) != nil, "\(run.output)")
+    }
+
     @Test(
         "A command line that cannot be meant so exits with 2 and says so on standard error",
         arguments: [

@@ -5,6 +5,9 @@ internal import World
 /// Runs scenarios in virtual time: the clock is frozen, each step happens at the instant that the last one reached, and
 /// time passes only where a step lets it, or needs it.
 package struct ScenarioRunner: Sendable {
+    /// The version of what scenarios run in: equal versions, seeds and files end in equal digests.
+    package static let version = ProductVersion.current
+
     private let authority: TokenAuthority
     private let renderer: MessageRenderer
 
