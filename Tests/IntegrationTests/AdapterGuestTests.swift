@@ -53,7 +53,9 @@ struct AdapterGuestTests {
         #expect(hci1?.why.string?.contains("bluetoothd (process ") == true)
     }
 
-    @Test("BlueZ and bleak find, read and pair with a lock on the other adapter, read encrypted, and come again by the bond")
+    @Test(
+        "BlueZ and bleak find, read and pair with a lock on the other adapter, read encrypted, and come again by the bond"
+    )
     func bleak() async throws {
         let part = try await part("bleak")
 

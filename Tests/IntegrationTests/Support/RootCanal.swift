@@ -80,7 +80,9 @@ final class RootCanal: Sendable {
         return Set(
             table.split(separator: "\n").compactMap { line in
                 let fields = line.split(separator: " ")
-                guard fields.count > 3, fields[3] == "0A", let port = fields[1].split(separator: ":").last else { return nil }
+                guard fields.count > 3, fields[3] == "0A", let port = fields[1].split(separator: ":").last else {
+                    return nil
+                }
                 return Int(port, radix: 16)
             })
     }

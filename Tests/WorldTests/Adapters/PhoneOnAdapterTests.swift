@@ -69,10 +69,11 @@ import VirtualRadio
         #expect(second.end == .success)
         let commands = try #require(air.commands["hci1"])
         #expect(commands.isSuperset(of: [Commands.LESetScanEnable.opcode, Commands.LECreateConnection.opcode]))
-        #expect(commands.isDisjoint(with: [
-            Commands.LESetExtendedScanParameters.opcode, Commands.LESetExtendedScanEnable.opcode,
-            Commands.LEExtendedCreateConnection.opcode,
-        ]))
+        #expect(
+            commands.isDisjoint(with: [
+                Commands.LESetExtendedScanParameters.opcode, Commands.LESetExtendedScanEnable.opcode,
+                Commands.LEExtendedCreateConnection.opcode,
+            ]))
     }
 
     @Test func `while it is connected it counts, and afterwards not`() throws {
