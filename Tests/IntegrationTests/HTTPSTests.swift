@@ -87,6 +87,42 @@ import Testing
         #expect(missing.errors.contains("cannot read certificates in PEM from \(authority).no"))
     }
 
+    /// Runs what follows in a mount namespace of its own, where no system's authorities are to be found.
+    private static let withoutAuthorities = [
+        "--mount", "--map-root-user", "/bin/sh", "-c",
+        "mount -t tmpfs none /etc/ssl && { [ ! -d /etc/pki ] || mount -t tmpfs none /etc/pki; } && exec \"$@\"", "sh",
+    ]
+    private static let unshare = "/usr/bin/unshare"
+    private static func canHideAuthorities() async throws -> Bool {
+        guard FileManager.default.isExecutableFile(atPath: unshare) else { return false }
+        let sandbox = try Sandbox()
+        let run = try await ToolRun(sandbox.launch(unshare, withoutAuthorities + ["/bin/true"]))
+        await sandbox.close()
+        return run.code == 0
+    }
+
+    @Test(
+        "Where the system has no authorities, the one by --ca is enough, and without it the remedy is told",
+        .enabled("namespaces are not allowed here") { try await canHideAuthorities() })
+    func minimalSystem() async throws {
+        let (daemon, authority, _) = try await daemon()
+
+        func status(_ arguments: String...) async throws -> ToolRun {
+            try await ToolRun(
+                Sandbox.own().launch(
+                    Self.unshare, Self.withoutAuthorities + [Binaries.latchctl, "status"] + arguments,
+                    environment: ["LATCHD_SERVER": daemon.base]))
+        }
+        let trusting = try await status("--ca", authority, "--json")
+        let without = try await status()
+
+        #expect(trusting.code == 0, "\(trusting)")
+        #expect(try trusting.json.property == "Maple Court demo")
+        #expect(without.code == 2)
+        #expect(without.errors.contains("this system has no certificate authorities"), "\(without)")
+        #expect(without.errors.contains("install ca-certificates, or name its authority by --ca or LATCHD_CA"))
+    }
+
     @Test("Events are followed over TLS as they happen")
     func events() async throws {
         let (daemon, authority, _) = try await daemon()

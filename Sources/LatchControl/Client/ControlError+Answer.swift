@@ -58,6 +58,9 @@ extension ControlError {
             return ("the connection was closed", false)
         case let error as NIOSSLError:
             return (reason(tls: String(describing: error)), false)
+        case BoringSSLError.unknownError where !TrustedAuthorities.systemHasSome:
+            let reason = "this system has no certificate authorities to judge its certificate by"
+            return (reason + ": install ca-certificates, or name its authority by --ca or LATCHD_CA", false)
         case let error as NIOSSLExtraError where error == .failedToValidateHostname:
             return ("its certificate is for another host", false)
         default:

@@ -2,6 +2,10 @@ internal import NIOSSL
 
 /// Certificates that are trusted besides the system's.
 struct TrustedAuthorities: Sendable {
+    /// Whether this system has authorities of its own. A minimal one has none, and there a context with the default of
+    /// trusting the system's cannot be made at all, whatever it trusts besides.
+    static let systemHasSome = (try? NIOSSLContext(configuration: .makeClientConfiguration())) != nil
+
     private let certificates: [NIOSSLCertificate]
 
     /// Reads a file in PEM.
@@ -15,7 +19,11 @@ struct TrustedAuthorities: Sendable {
     /// How a client judges the server's certificate.
     var configuration: TLSConfiguration {
         var configuration = TLSConfiguration.makeClientConfiguration()
-        configuration.additionalTrustRoots = [.certificates(certificates)]
+        if Self.systemHasSome {
+            configuration.additionalTrustRoots = [.certificates(certificates)]
+        } else {
+            configuration.trustRoots = .certificates(certificates)
+        }
         return configuration
     }
 }
