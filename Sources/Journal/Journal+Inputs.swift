@@ -20,7 +20,7 @@ package struct JournalInput: Hashable, Sendable {
 extension Journal {
     /// Keeps inputs, in order. Beyond ``maximumInputs`` none is kept.
     package func append(inputs: [(kind: String, payload: [UInt8], event: UInt64, at: Instant)]) throws {
-        try database.write { db in
+        try write { db in
             let kept = try Int.fetchOne(db, sql: "SELECT COALESCE(MAX(id), 0) FROM inputs") ?? 0
             let statement = try db.cachedStatement(
                 sql: "INSERT INTO inputs (event, at, kind, payload) VALUES (?, ?, ?, ?)")
@@ -37,7 +37,7 @@ extension Journal {
     ///   - event: only those that found a later event than this.
     ///   - id: only those behind this one.
     package func inputs(afterEvent event: UInt64 = 0, after id: UInt64 = 0) throws -> [JournalInput] {
-        try database.read { db in
+        try read { db in
             try Row.fetchAll(
                 db, sql: "SELECT id, event, at, kind, payload FROM inputs WHERE event > ? AND id > ? ORDER BY id",
                 arguments: [Int64(clamping: event), Int64(clamping: id)]

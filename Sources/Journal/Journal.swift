@@ -1,18 +1,23 @@
 package import SimulationKernel
 internal import Foundation
 internal import GRDB
+internal import Synchronization
 
 /// The ordered record of everything that happened, in SQLite: in memory, or one file in a data folder.
 ///
 /// What ``append(_:now:)`` has returned from survives the death of the process at any moment: each call is one
 /// transaction in write-ahead mode. (It is not flushed to the disk each time, so a power cut of the host may lose the
 /// last of them, never their order or their wholeness.)
+///
+/// One in memory has nothing to survive: there, events wait until there are many, or until somebody reads.
 package final class Journal: Sendable {
     let database: DatabaseQueue
     /// Keeps other processes away from the file; let go after the database.
     private let claim: FolderClaim?
     /// The file, or nil for one in memory.
     package let path: String?
+    /// What has been recorded and is not in the database yet; nothing where there is a file.
+    private let waiting = Mutex(Waiting())
 
     static let fileName = "latchd.sqlite"
     /// "Ltch", SQLite's `application_id` of our files.
@@ -62,7 +67,7 @@ package final class Journal: Sendable {
     /// What the journal is the record of; nil where it has not begun.
     /// - Throws: ``JournalError`` where the header cannot be read or has changed.
     package func header() throws -> JournalHeader? {
-        let (json, sum) = try database.read { db in
+        let (json, sum) = try read { db in
             (
                 try Data.fetchOne(db, sql: "SELECT value FROM meta WHERE key = 'header'"),
                 try Int64.fetchOne(db, sql: "SELECT value FROM meta WHERE key = 'header-checksum'")
@@ -85,23 +90,29 @@ package final class Journal: Sendable {
         _ header: JournalHeader, origin: JournalSnapshot? = nil, _ records: [JournalRecord] = [], now: Instant
     ) throws {
         let json = try JSONEncoder().encode(header)
-        try database.write { db in
+        try write { db in
             try db.execute(
                 sql: "INSERT INTO meta (key, value) VALUES ('header', ?), ('header-checksum', ?)",
                 arguments: [json, Journal.checksum(json)])
             if let origin { try Journal.save(origin, db) }
             try Journal.append(records, now: now, db)
         }
+        if let last = records.last?.sequence { waiting.withLock { $0.last = last } }
     }
 
     // MARK: Events
 
     /// Records events, that simulated time has come to `now`, and snapshots, as one transaction.
     package func append(_ records: [JournalRecord], now: Instant, snapshots: [JournalSnapshot] = []) throws {
-        try database.write { db in
+        if path == nil, snapshots.isEmpty, let isFull = waiting.withLock({ $0.append(records, now: now) }) {
+            if isFull { try settle() }
+            return
+        }
+        try write { db in
             for snapshot in snapshots { try Journal.save(snapshot, db) }
             try Journal.append(records, now: now, db)
         }
+        if let last = records.last?.sequence { waiting.withLock { $0.last = last } }
     }
 
     private static func append(_ records: [JournalRecord], now: Instant, _ db: Database) throws {
@@ -121,14 +132,14 @@ package final class Journal: Sendable {
 
     /// The simulated instant that was recorded last.
     package func now() throws -> Instant? {
-        try database.read { db in
+        try read { db in
             try Int64.fetchOne(db, sql: "SELECT value FROM meta WHERE key = 'now'").map(
                 Instant.init(nanosecondsSinceEpoch:))
         }
     }
 
     package func lastSequence() throws -> UInt64 {
-        try database.read { db in UInt64(try Int64.fetchOne(db, sql: "SELECT MAX(sequence) FROM events") ?? 0) }
+        try read { db in UInt64(try Int64.fetchOne(db, sql: "SELECT MAX(sequence) FROM events") ?? 0) }
     }
 
     /// Events in order.
@@ -160,7 +171,7 @@ package final class Journal: Sendable {
             sql += " LIMIT ?"
             arguments += [limit]
         }
-        let records = try database.read { db in
+        let records = try read { db in
             try Row.fetchAll(db, sql: sql, arguments: arguments).map(Journal.record)
         }
         return newest ? records.reversed() : records
@@ -182,7 +193,7 @@ package final class Journal: Sendable {
 
     /// Saves a state under a name, over one of the same name.
     package func save(_ snapshot: JournalSnapshot) throws {
-        try database.write { db in try Journal.save(snapshot, db) }
+        try write { db in try Journal.save(snapshot, db) }
     }
 
     private static func save(_ snapshot: JournalSnapshot, _ db: Database) throws {
@@ -201,7 +212,7 @@ package final class Journal: Sendable {
     /// The snapshot of a name, state and all.
     /// - Throws: ``JournalError`` where the state does not agree with its checksum.
     package func snapshot(named name: String) throws -> JournalSnapshot? {
-        let row = try database.read { db in
+        let row = try read { db in
             try Row.fetchOne(
                 db, sql: "SELECT sequence, at, position, digest, checksum, state FROM snapshots WHERE name = ?",
                 arguments: [name])
@@ -218,7 +229,7 @@ package final class Journal: Sendable {
 
     /// Every named snapshot, without its state, in the order of their names.
     package func snapshots() throws -> [JournalSnapshot] {
-        try database.read { db in
+        try read { db in
             try Row.fetchAll(
                 db,
                 sql: "SELECT sequence, at, position, digest, name FROM snapshots WHERE name NOT LIKE '.%' ORDER BY name"
@@ -231,6 +242,61 @@ package final class Journal: Sendable {
         return JournalSnapshot(
             name: name, sequence: UInt64(sequence), at: Instant(nanosecondsSinceEpoch: at),
             position: UInt64(position), digest: TraceDigest(value: UInt64(bitPattern: digest)), state: state)
+    }
+
+    // MARK: The database
+
+    /// Events of a journal in memory, before they are in the database.
+    private struct Waiting {
+        var records: [JournalRecord] = []
+        /// nil where the database has the present.
+        var now: Instant?
+        /// The sequence of the last event that was recorded.
+        var last: UInt64 = 0
+
+        /// How many wait at most. A transaction is dear, an event in one is not.
+        static let capacity = 512
+
+        /// - Returns: whether there are enough; nil, with nothing changed, for events that are out of order, which the
+        ///   database will say more of.
+        mutating func append(_ more: [JournalRecord], now: Instant) -> Bool? {
+            var last = last
+            for record in more {
+                guard record.sequence > last else { return nil }
+                last = record.sequence
+            }
+            records += more
+            (self.now, self.last) = (now, last)
+            return records.count >= Waiting.capacity
+        }
+
+        mutating func take() -> (records: [JournalRecord], now: Instant)? {
+            guard let now else { return nil }
+            defer { (records, self.now) = ([], nil) }
+            return (records, now)
+        }
+    }
+
+    /// Has the database take what waits.
+    private func settle() throws {
+        guard waiting.withLock({ $0.now != nil }) else { return }
+        try database.write { db in
+            // Taken here, where one does so at a time.
+            guard let (records, now) = waiting.withLock({ $0.take() }) else { return }
+            try Journal.append(records, now: now, db)
+        }
+    }
+
+    /// Does something in a transaction, after what was recorded before.
+    func write<Answer>(_ body: (Database) throws -> Answer) throws -> Answer {
+        try settle()
+        return try database.write(body)
+    }
+
+    /// Reads everything that was recorded before.
+    func read<Answer>(_ body: (Database) throws -> Answer) throws -> Answer {
+        try settle()
+        return try database.read(body)
     }
 
     /// Writes everything back and lets the file go.

@@ -27,6 +27,21 @@ struct RecordTests {
         #expect(try journal.now() == Instant(secondsSinceEpoch: 50))
     }
 
+    @Test("however many were appended, one by one, all of them are read")
+    func many() throws {
+        let journal = try Journal()
+
+        for number in 1...1_300 as ClosedRange<UInt64> {
+            let now = Instant(secondsSinceEpoch: Int64(number))
+            try journal.append([record(number, kind: "lock.opened", door: "a")], now: now)
+            if number == 700 { #expect(try journal.lastSequence() == 700) }
+        }
+        try journal.append([], now: Instant(secondsSinceEpoch: 2_000))
+
+        #expect(try journal.records().map(\.sequence) == Array(1...1_300))
+        #expect(try journal.now() == Instant(secondsSinceEpoch: 2_000))
+    }
+
     @Test("filters by place, kind and door go together")
     func filters() throws {
         let journal = try filled()
