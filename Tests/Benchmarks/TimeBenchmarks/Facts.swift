@@ -89,5 +89,5 @@ struct Stopwatch {
 func residentMebibytes() -> Int? {
     guard let text = try? String(contentsOfFile: "/proc/self/statm", encoding: .ascii) else { return nil }
     let pages = text.split(separator: " ").dropFirst().first.flatMap { Int($0) }
-    return pages.map { $0 * sysconf(Int32(_SC_PAGESIZE)) >> 20 }
+    return pages.map { $0 * sysconf(Int32(_SC_PAGESIZE)) / (1 << 20) }
 }
