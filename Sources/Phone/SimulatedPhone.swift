@@ -126,10 +126,14 @@ package struct SimulatedPhone: Sendable {
 
     /// When ``timeFired(at:)`` is to be called; nil for never.
     package var nextDeadline: Instant? {
-        [
-            nextRequestDeadline, link?.nextDeadline, unlockRun?.deadline, jobPause, hearing?.until, proximity?.decision,
-            isRadioInUse ? host.nextDeadline : nil,
-        ].compactMap(\.self).min()
+        var next = nextRequestDeadline ?? .distantFuture
+        if let deadline = link?.nextDeadline { next = min(next, deadline) }
+        if let deadline = unlockRun?.deadline { next = min(next, deadline) }
+        if let jobPause { next = min(next, jobPause) }
+        if let deadline = hearing?.until { next = min(next, deadline) }
+        if let deadline = proximity?.decision { next = min(next, deadline) }
+        if isRadioInUse, let deadline = host.nextDeadline { next = min(next, deadline) }
+        return next == .distantFuture ? nil : next
     }
 
     /// Goes on until nothing is left that can be done now.

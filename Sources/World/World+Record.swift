@@ -6,7 +6,7 @@ package import SimulationKernel
 // Where a world comes from, and how it is found again.
 extension World {
     /// Events after which a new checkpoint is worth its while.
-    var checkpointInterval: Int { 5_000 + 2 * simulation.state.cloud.doors.count }
+    var checkpointInterval: Int { 5_000 + 2 * look(at: &simulation) { $0.state.cloud.doors.count } }
 
     private static let checkpointName = ".checkpoint"
     private static let originName = ".origin"

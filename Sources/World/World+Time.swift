@@ -67,14 +67,16 @@ extension World {
     }
 
     /// Ties the radio's own pace to where its clock is.
-    func paceAir() { airPacing = Pacing(scale: 1, anchor: simulation.airNow, atReading: WallClock.reading) }
+    func paceAir() {
+        airPacing = Pacing(scale: 1, anchor: look(at: &simulation) { $0.airNow }, atReading: WallClock.reading)
+    }
 
     /// Whether the world is frozen, and its radio is not.
-    var servesAirAlone: Bool { pacing.isFrozen && !simulation.airClients.isEmpty }
+    var servesAirAlone: Bool { pacing.isFrozen && !look(at: &simulation) { $0.airClients.isEmpty } }
 
     /// Has the paced driver wake for the next thing that falls due.
     func pace() {
-        if simulation.hasAdapters { paceAdapters() }
+        if look(at: &simulation, { $0.hasAdapters }) { paceAdapters() }
         let next = servesAirAlone ? simulation.nextInstantOfAir : simulation.nextInstant
         guard next != pacedInstant else { return }
         pacer?.cancel()

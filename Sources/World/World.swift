@@ -105,7 +105,9 @@ package actor World {
         let reading = WallClock.reading
         let isInTime = { WallClock.reading < reading + World.longestCatchUp }
         defer {
-            if simulation.hasAdapters { simulation.runAdapters(to: adapterPacing.instant(atReading: reading)) }
+            if look(at: &simulation, { $0.hasAdapters }) {
+                simulation.runAdapters(to: adapterPacing.instant(atReading: reading))
+            }
         }
         if servesAirAlone, !simulation.runAir(to: airPacing.instant(atReading: reading), while: isInTime) { paceAir() }
         guard !pacing.isFrozen else { return }

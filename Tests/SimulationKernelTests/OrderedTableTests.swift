@@ -35,6 +35,19 @@ import Testing
         #expect(table.count == 3)
     }
 
+    @Test("a value can be looked at where it is")
+    func look() {
+        var table = OrderedTable<String, [Int]>()
+        table["a"] = [1, 2]
+        table["b"] = []
+
+        #expect(table.look(at: "a") { $0.count } == 2)
+        #expect(table.look(at: "b") { $0.first } == .some(nil))
+        #expect(table.look(at: "c") { $0.count } == nil)
+        #expect(table.contains("b"))
+        #expect(!table.contains("c"))
+    }
+
     @Test("an empty table has nothing")
     func empty() {
         let table = OrderedTable<Int, Int>()

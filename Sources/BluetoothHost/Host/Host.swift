@@ -145,6 +145,9 @@ package struct Host: Sendable {
     /// The connections, in the order in which they were made.
     package var currentConnections: [Connection] { connections.map(\.connection) }
 
+    /// Whether there is any.
+    package var isConnected: Bool { !connections.isEmpty }
+
     package func connection(_ handle: ConnectionHandle) -> Connection? {
         index(of: handle).map { connections[$0].connection }
     }

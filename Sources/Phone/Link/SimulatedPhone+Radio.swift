@@ -37,7 +37,7 @@ extension SimulatedPhone {
 
     /// Whether anybody wants the controller to do something.
     var isRadioInUse: Bool {
-        link != nil || isListening || !host.currentConnections.isEmpty || host.connectingTo != nil
+        link != nil || isListening || host.isConnected || host.connectingTo != nil
     }
 
     /// Whether advertisements are of interest.

@@ -32,6 +32,16 @@ package struct OrderedTable<Key: Hashable, Value> {
     /// Where a key is in order.
     @inlinable package func index(of key: Key) -> Int? { storage.index(forKey: key) }
 
+    @inlinable package func contains(_ key: Key) -> Bool { storage.index(forKey: key) != nil }
+
+    /// Looks at the value of a key where it is. By subscript the whole value is copied first.
+    /// - Returns: nil where the key is not known.
+    @inlinable
+    package func look<Answer>(at key: Key, _ look: (Value) throws -> Answer) rethrows -> Answer? {
+        guard let index = storage.index(forKey: key) else { return nil }
+        return try storage.values.withUnsafeBufferPointer { try look($0[index]) }
+    }
+
     /// Changes the value of a key where it is.
     /// - Returns: what the change answers; nil, without a change, where the key is not known.
     @inlinable

@@ -284,7 +284,8 @@ struct Airwaves: Sendable {
     /// - Returns: whether it does.
     private mutating func doze(_ slot: Int) -> Bool {
         guard clients.isEmpty, !isCapturing, let device = locks[slot].device, radio.isDormant(device),
-            locks[slot].centrals.isEmpty, locks[slot].nextDeadline == nil, hosts[slot].currentConnections.isEmpty
+            locks[slot].centrals.isEmpty, look(at: &locks[slot], { $0.nextDeadline }) == nil,
+            !look(at: &hosts[slot], { $0.isConnected })
         else { return false }
         locks[slot].isDozing = true
         radio.watch(device)
@@ -320,15 +321,16 @@ struct Airwaves: Sendable {
         phoneTimeouts = PhoneTimeouts(state.cloud.settings.phone)
         for slot in stale {
             locks[slot].isStale = false
-            guard let lock = state.locks[locks[slot].door] else { continue }
-            if rebooting.remove(slot) != nil { powerDown(slot) }
-            if lock.outage != nil || !isControllerThere(slot) {
-                powerDown(slot)
-            } else if locks[slot].station == nil {
-                powerUp(slot, lock, state, at: worldTime)
-            } else {
-                with(slot) { radio, host, now in radio.refresh(lock, &host, at: worldTime, now: now) }
-                pump(slot, state, at: worldTime)
+            _ = state.locks.look(at: locks[slot].door) { lock in
+                if !rebooting.isEmpty, rebooting.remove(slot) != nil { powerDown(slot) }
+                if lock.outage != nil || !isControllerThere(slot) {
+                    powerDown(slot)
+                } else if locks[slot].station == nil {
+                    powerUp(slot, lock, state, at: worldTime)
+                } else {
+                    with(slot) { radio, host, now in radio.refresh(lock, &host, at: worldTime, now: now) }
+                    pump(slot, state, at: worldTime)
+                }
             }
         }
         stale.removeAll(keepingCapacity: true)
@@ -338,9 +340,9 @@ struct Airwaves: Sendable {
                 if wakeHeard(state, at: worldTime) { continue }
                 return
             }
-            let batch = deliveries
-            deliveries.removeAll(keepingCapacity: true)
-            for delivery in batch {
+            // By index, and in their place: nothing here adds to them.
+            for index in deliveries.indices {
+                let delivery = deliveries[index]
                 capture(delivery.packet, .towardsHost, delivery.device)
                 switch owners[delivery.device] {
                 case .lock(let slot):
@@ -351,6 +353,7 @@ struct Airwaves: Sendable {
                 case nil: break
                 }
             }
+            deliveries.removeAll(keepingCapacity: true)
         }
     }
 
@@ -360,22 +363,16 @@ struct Airwaves: Sendable {
         guard let device = locks[slot].device else { return }
         repeat {
             hosts[slot].takeEvents(into: &events)
-            if !events.isEmpty {
-                let batch = events
-                events.removeAll(keepingCapacity: true)
-                for event in batch { handle(event, slot, state, at: worldTime) }
-            }
+            for index in events.indices { handle(events[index], slot, state, at: worldTime) }
+            events.removeAll(keepingCapacity: true)
             locks[slot].sendReplies(&hosts[slot], now: now)
             hosts[slot].takeOutgoing(into: &packets)
-            if !packets.isEmpty {
-                let batch = packets
-                packets.removeAll(keepingCapacity: true)
-                for packet in batch {
-                    capture(packet, .towardsController, device)
-                    radio.receive(packet, from: device)
-                }
+            for index in packets.indices {
+                capture(packets[index], .towardsController, device)
+                radio.receive(packets[index], from: device)
             }
-        } while hosts[slot].hasEvents || hosts[slot].hasOutgoing
+            packets.removeAll(keepingCapacity: true)
+        } while look(at: &hosts[slot], { $0.hasEvents || $0.hasOutgoing })
         schedule(slot)
     }
 
@@ -406,7 +403,7 @@ struct Airwaves: Sendable {
 
     mutating func handle(_ event: HostEvent, _ slot: Int, _ state: WorldState, at worldTime: Instant) {
         let door = locks[slot].door
-        guard let lock = state.locks[door] else { return }
+        guard state.locks.contains(door) else { return }
         switch event {
         case .connected(let connection):
             with(slot) { radio, host, now in radio.countLinks(host, now: now) }
@@ -430,8 +427,10 @@ struct Airwaves: Sendable {
             if let happening { happenings.append((door, happening)) }
         case .server(_, .confirmed(let connection, let attribute)): locks[slot].confirmed(attribute, on: connection)
         case .addressChanged(_, let address):
-            with(slot) { radio, host, now in
-                radio.addressChanged(to: address, lock, &host, at: worldTime, now: now)
+            _ = state.locks.look(at: door) { lock in
+                with(slot) { radio, host, now in
+                    radio.addressChanged(to: address, lock, &host, at: worldTime, now: now)
+                }
             }
         case .advertisingRefused(_, let status): locks[slot].refusal = status
         case .paired(_, let bond, isStored: true): happenings.append((door, .event(.bonded(bond))))
@@ -444,9 +443,11 @@ struct Airwaves: Sendable {
 
     /// Has the queue know when a lock's host, or its lock service, wants to be called.
     private mutating func schedule(_ slot: Int) {
-        let wanted =
-            locks[slot].device == nil || locks[slot].isDozing
-            ? nil : [hosts[slot].nextDeadline, locks[slot].nextDeadline].compactMap(\.self).min()
+        var wanted: Instant?
+        if locks[slot].device != nil, !locks[slot].isDozing {
+            let (host, lock) = (look(at: &hosts[slot]) { $0.nextDeadline }, look(at: &locks[slot]) { $0.nextDeadline })
+            wanted = if let host, let lock { min(host, lock) } else { host ?? lock }
+        }
         guard wanted != locks[slot].deadline?.at else { return }
         if let token = locks[slot].deadline?.token { deadlines.cancel(token) }
         locks[slot].deadline = wanted.map { ($0, deadlines.submit(.lock(slot), at: $0)) }

@@ -78,7 +78,8 @@ extension Simulation {
 
     /// Who is connected over an adapter, for people.
     package var adapterConnections: [String] {
-        air.locks.flatMap { lock -> [String] in
+        guard hasAdapters else { return [] }
+        return air.locks.flatMap { lock -> [String] in
             guard case .adapter(let index) = lock.station else { return [] }
             let adapter = air.adapters[index]
             return lock.connections(adapter.host).map {

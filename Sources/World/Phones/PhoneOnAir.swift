@@ -16,16 +16,19 @@ struct PhoneOnAir: Sendable {
         case own(Radio.DeviceID)
         /// By its name; it need not be there.
         case adapter(String)
+
+        var device: Radio.DeviceID? {
+            if case .own(let device) = self { device } else { nil }
+        }
+
+        var adapter: String? {
+            if case .adapter(let name) = self { name } else { nil }
+        }
     }
 
     /// Its controller on the virtual radio.
-    var device: Radio.DeviceID? {
-        if case .own(let device) = station { device } else { nil }
-    }
-
-    var adapter: String? {
-        if case .adapter(let name) = station { name } else { nil }
-    }
+    var device: Radio.DeviceID? { station.device }
+    var adapter: String? { station.adapter }
 
     /// Whether it goes by the adapters' clock.
     var isOnAdapter: Bool { adapter != nil }
@@ -89,14 +92,15 @@ extension Airwaves {
     }
 
     /// The clock that a phone goes by.
-    private func clock(of phone: PhoneOnAir) -> Instant { phone.isOnAdapter ? adapterNow : now }
+    private func clock(of phone: PhoneOnAir) -> Instant { clock(of: phone.station) }
+    private func clock(of station: PhoneOnAir.Station) -> Instant { station.adapter == nil ? now : adapterNow }
 
     /// Does something with a phone, and carries on what it has for its controller.
     mutating func with(phone id: String, _ body: (inout SimulatedPhone, Instant) -> Void) {
         guard let index = phonePlaces[id] else { return }
         phones[index].phone.isRealistic = radio.timing == .realistic
         phones[index].phone.timeouts = phoneTimeouts
-        let clock = clock(of: phones[index])
+        let clock = clock(of: phones[index].station)
         phones[index].phone.clockLead = lead + clock.since(now)
         body(&phones[index].phone, clock)
         pump(phone: id)
@@ -114,25 +118,26 @@ extension Airwaves {
     /// Carries packets from the phone to its controller, and notes what else it has and when it wants to be called.
     mutating func pump(phone id: String) {
         guard let index = phonePlaces[id] else { return }
-        let device = phones[index].device
-        let adapterIndex = phones[index].adapter.flatMap { adapter(named: $0) }
+        let station = phones[index].station
+        let device = station.device
+        let adapterIndex = station.adapter.flatMap { adapter(named: $0) }
         while true {
-            var outgoing: [HCIPacket] = []
-            phones[index].phone.takeOutgoing(into: &outgoing)
+            phones[index].phone.takeOutgoing(into: &packets)
             for output in phones[index].phone.takeOutput() { phoneOutputs.append((id, output)) }
-            if outgoing.isEmpty { break }
-            for packet in outgoing {
+            if packets.isEmpty { break }
+            for index in packets.indices {
                 if let device {
-                    capture(packet, .towardsController, device)
-                    radio.receive(packet, from: device)
+                    capture(packets[index], .towardsController, device)
+                    radio.receive(packets[index], from: device)
                 } else if let adapterIndex {
-                    deliver(packet, toAdapter: adapterIndex)
+                    deliver(packets[index], toAdapter: adapterIndex)
                 }
             }
+            packets.removeAll(keepingCapacity: true)
         }
         // What is due by the adapters' clock is looked for there.
         guard device != nil else { return }
-        let wanted = phones[index].phone.nextDeadline
+        let wanted = look(at: &phones[index].phone) { $0.nextDeadline }
         guard wanted != phones[index].deadline?.at else { return }
         if let token = phones[index].deadline?.token { deadlines.cancel(token) }
         phones[index].deadline = wanted.map { ($0, deadlines.submit(.phone(id), at: $0)) }

@@ -16,7 +16,7 @@ extension Simulation {
     /// Has a person come to a keypad and type. The keys fall due in the timeline; ``outcome(of:)`` tells what came of it.
     /// - Parameter last: the instant of the last key; nil begins now, at the person's own pace.
     package mutating func type(_ typing: Typing, at door: DoorID, last: Instant? = nil) throws(EntryRefusal) -> UInt64 {
-        guard let lock = state.locks[door] else { throw .noDevice }
+        guard let family = state.locks.look(at: door, { $0.family }) else { throw .noDevice }
         if entries.isBusy(door) { throw .busy }
         if let last, last < now { throw .inThePast(now: now) }
         var strokes: [(offset: Duration, stroke: EntrySessions.Stroke)] = []
@@ -29,7 +29,7 @@ extension Simulation {
             strokes.append((offset, .key(.digit(digit))))
             offset += typing.gap
         }
-        if lock.family.hasConfirmKey, typing.confirms { strokes.append((offset, .key(.confirm))) }
+        if family.hasConfirmKey, typing.confirms { strokes.append((offset, .key(.confirm))) }
 
         let length = strokes.last?.offset ?? .zero
         let end = last ?? now + length
@@ -60,7 +60,7 @@ extension Simulation {
             }
         }
         // With digits on the lens the lock's own timer has the last word.
-        if isLast, state.locks[door]?.hasPendingDigits != true { entries.conclude(session, at: now) }
+        if isLast, !hasPendingDigits(door) { entries.conclude(session, at: now) }
     }
 
     /// A keycard at a door, now.

@@ -143,7 +143,7 @@ package struct Simulation: Sendable {
         case .lens(let door):
             scheduledLenses[door] = nil
             withLock(door) { lock, now in lock.lensTimerFired(at: now) }
-            if state.locks[door]?.hasPendingDigits != true { entries.concludeTyped(at: door, now) }
+            if !hasPendingDigits(door) { entries.concludeTyped(at: door, now) }
         case .keystroke(let session): keystroke(of: session)
         case .fault: scheduledFault = nil
         case .answer(let phone, let request, let answer):
@@ -184,7 +184,8 @@ package struct Simulation: Sendable {
         for event in events { state.lockDid(event, at: door, now) }
         let first = record(events.map { WorldEvent.lock(door, $0) }, cause: cause)
         Simulation.reschedule(
-            &scheduledLenses[door], .lens(door), at: state.locks[door]?.lensDeadline, mark: nil, in: &timeline)
+            &scheduledLenses[door], .lens(door), at: state.locks.look(at: door) { $0.lensDeadline } ?? nil, mark: nil,
+            in: &timeline)
         return first
     }
 
@@ -236,15 +237,18 @@ package struct Simulation: Sendable {
 
     private mutating func scheduleSync(of door: DoorID) {
         Simulation.reschedule(
-            &scheduledSyncs[door], .sync(door), at: state.cloud.links[door]?.nextSyncAt, mark: state.marks[door]?.sync,
-            in: &timeline)
+            &scheduledSyncs[door], .sync(door), at: state.cloud.links.look(at: door) { $0.nextSyncAt } ?? nil,
+            mark: state.marks[door]?.sync, in: &timeline)
     }
 
     private mutating func scheduleRelock(of door: DoorID) {
         Simulation.reschedule(
-            &scheduledRelocks[door], .relock(door), at: state.locks[door]?.freeUntil, mark: state.marks[door]?.relock,
-            in: &timeline)
+            &scheduledRelocks[door], .relock(door), at: state.locks.look(at: door) { $0.freeUntil } ?? nil,
+            mark: state.marks[door]?.relock, in: &timeline)
     }
+
+    /// Whether digits are on the lens that nothing has been made of yet.
+    func hasPendingDigits(_ door: DoorID) -> Bool { state.locks.look(at: door) { $0.hasPendingDigits } ?? false }
 
     private static func reschedule(
         _ scheduled: inout Scheduled?, _ due: Due, at instant: Instant?, mark: UInt64?,
