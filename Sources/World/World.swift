@@ -150,7 +150,7 @@ package actor World {
         }
         if let journalFailure { throw WorldFailure(message: journalFailure) }
         if inputBook.move(to: simulation.lastID, simulation.now, pacing) { try? keepInputs() }
-        for event in events { publish(event) }
+        if !subscribers.isEmpty { for event in events { publish(event) } }
         sendOverAir()
         settleWaiters()
         eventsSinceCheckpoint += events.count

@@ -15,7 +15,8 @@ extension Commands {
             try fields.list("Num_Sets", &sets, count: 0...0x3f)
             try fields.require(!isEnabled || !sets.isEmpty, "Num_Sets", "no set to enable")
             try fields.require(
-                Set(sets.map(\.set)).count == sets.count, "Advertising_Handle", "a set stands there twice")
+                sets.count < 2 || Set(sets.map(\.set)).count == sets.count, "Advertising_Handle",
+                "a set stands there twice")
         }
     }
 

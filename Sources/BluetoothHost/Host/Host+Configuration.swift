@@ -42,7 +42,7 @@ extension Host {
             return .randomAddress(wanted)
         }
         for index in peripherals.indices {
-            if let step = nextStep(of: peripherals[index]) { return step }
+            if let step = nextStep(at: index) { return step }
         }
         // A controller without the extended commands may not be able to scan and initiate at once.
         let waits = radio.initiation != nil && !radio.isExtended
@@ -54,24 +54,29 @@ extension Host {
         return radio.initiation?.phase == .wanted ? .connect : nil
     }
 
-    private func nextStep(of peripheral: PeripheralState) -> ConfigurationStep? {
-        let id = peripheral.id
-        guard peripheral.set != nil else { return nil }
-        let isWanted = !peripheral.turn.isLeaving && isAdvertisingWanted(peripheral)
-        let usesSetAddress = radio.isExtended && peripheral.configuration.address != .publicDevice
-        let isAddressDirty = usesSetAddress && peripheral.addressInController != peripheral.address?.address
-        if peripheral.isAdvertising {
-            if !isWanted || peripheral.parametersAreDirty || isAddressDirty { return .disable(id) }
+    private func nextStep(at index: Int) -> ConfigurationStep? {
+        // By index: the element is not copied.
+        let id = peripherals[index].id
+        guard peripherals[index].set != nil else { return nil }
+        let isWanted = !peripherals[index].turn.isLeaving && isAdvertisingWanted(peripherals[index])
+        let usesSetAddress = radio.isExtended && peripherals[index].configuration.address != .publicDevice
+        let address = peripherals[index].address
+        let isAddressDirty = usesSetAddress && peripherals[index].addressInController != address?.address
+        if peripherals[index].isAdvertising {
+            if !isWanted || peripherals[index].parametersAreDirty || isAddressDirty { return .disable(id) }
         } else {
-            if peripheral.isRemoved { return peripheral.isInController && radio.isExtended ? .remove(id) : nil }
+            if peripherals[index].isRemoved {
+                return peripherals[index].isInController && radio.isExtended ? .remove(id) : nil
+            }
             guard isWanted else { return nil }
-            if peripheral.parametersAreDirty { return .parameters(id) }
-            if isAddressDirty, let address = peripheral.address { return .setAddress(id, address.address) }
+            if peripherals[index].parametersAreDirty { return .parameters(id) }
+            if isAddressDirty, let address { return .setAddress(id, address.address) }
         }
-        if peripheral.dataIsDirty { return .data(id) }
-        if peripheral.scanResponseIsDirty { return .scanResponse(id) }
+        if peripherals[index].dataIsDirty { return .data(id) }
+        if peripherals[index].scanResponseIsDirty { return .scanResponse(id) }
+        if peripherals[index].isAdvertising { return nil }
         // Under no other address than its own, where that cannot be set now.
-        return peripheral.isAdvertising || peripheral.address != addressToEnable(peripheral) ? nil : .enable(id)
+        return address == addressToEnable(peripherals[index]) ? .enable(id) : nil
     }
 
     /// Whether a peripheral should be on the air, where there is a set for it.

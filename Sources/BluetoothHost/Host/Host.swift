@@ -82,6 +82,7 @@ package struct Host: Sendable {
     /// Moves what is to go to the controller to the end of `packets`.
     package mutating func takeOutgoing(into packets: inout [HCIPacket]) {
         guard !outgoing.isEmpty else { return }
+        if packets.isEmpty { return swap(&packets, &outgoing) }
         packets.append(contentsOf: outgoing)
         outgoing.removeAll(keepingCapacity: true)
     }
@@ -89,6 +90,7 @@ package struct Host: Sendable {
     /// Moves what happened to the end of `events`.
     package mutating func takeEvents(into taken: inout [HostEvent]) {
         guard !events.isEmpty else { return }
+        if taken.isEmpty { return swap(&taken, &events) }
         taken.append(contentsOf: events)
         events.removeAll(keepingCapacity: true)
     }

@@ -6,16 +6,22 @@ import SimulationKernel
 extension Radio {
     /// A set was enabled, disabled or removed, or got new data.
     mutating func advertisingChanged(_ handle: AdvertisingHandle?, of slot: Int) {
-        let set = stations[slot].controller.advertisingSets.first { $0.handle == handle && $0.isEnabled }
+        // By index: the sets are not copied.
+        let place = stations[slot].controller.advertisingSets.indices.first {
+            stations[slot].controller.advertisingSets[$0].handle == handle
+                && stations[slot].controller.advertisingSets[$0].isEnabled
+        }
         if let known = stations[slot].advertisers.first(where: { advertisers[Int($0)].handle == handle }) {
-            if let set, set.enabling == advertisers[Int(known)].enabling {
+            if let place,
+                stations[slot].controller.advertisingSets[place].enabling == advertisers[Int(known)].enabling
+            {
                 prompt(Int(known))
                 return
             }
             removeAdvertiser(Int(known))
         }
-        guard let set else { return }
-        addAdvertiser(set, of: slot)
+        guard let place else { return }
+        addAdvertiser(stations[slot].controller.advertisingSets[place], of: slot)
     }
 
     private mutating func addAdvertiser(_ set: AdvertisingSet, of slot: Int) {

@@ -17,7 +17,10 @@ extension Airwaves {
     func isHeld(adapter name: String) -> Bool { adapter(named: name).map { adapters[$0].isHeld } ?? false }
 
     /// Whether there is a controller for a lock.
-    func isControllerThere(_ slot: Int) -> Bool { locks[slot].adapter.map { adapters[$0].isHeld } ?? true }
+    mutating func isControllerThere(_ slot: Int) -> Bool {
+        guard let adapter = look(at: &locks[slot], { $0.adapter }) else { return true }
+        return adapters[adapter].isHeld
+    }
 
     /// Makes an adapter known: its locks leave the virtual radio, and are on the air while it is held.
     mutating func add(adapter plan: AdapterPlan) {

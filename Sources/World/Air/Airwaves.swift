@@ -249,7 +249,7 @@ struct Airwaves: Sendable {
         }
     }
 
-    /// Runs the next thing that falls due up to an instant of the radio's clock.
+    /// Runs the next thing that falls due up to an instant of the radio's clock. The owner then has it settled.
     /// - Returns: false where nothing does.
     mutating func step(through limit: Instant, _ state: WorldState, at worldTime: Instant) -> Bool {
         let due = deadlines.nextInstant()
@@ -258,7 +258,6 @@ struct Airwaves: Sendable {
             radio.advance(to: at)
             guard case .lock(let slot) = owner else {
                 if case .phone(let id) = owner { fire(phone: id) }
-                settle(state, at: worldTime)
                 return true
             }
             locks[slot].deadline = nil
@@ -266,7 +265,6 @@ struct Airwaves: Sendable {
         } else {
             guard radio.step(through: limit) else { return false }
         }
-        settle(state, at: worldTime)
         return true
     }
 
@@ -443,13 +441,16 @@ struct Airwaves: Sendable {
 
     /// Has the queue know when a lock's host, or its lock service, wants to be called.
     private mutating func schedule(_ slot: Int) {
-        var wanted: Instant?
-        if locks[slot].device != nil, !locks[slot].isDozing {
-            let (host, lock) = (look(at: &hosts[slot]) { $0.nextDeadline }, look(at: &locks[slot]) { $0.nextDeadline })
-            wanted = if let host, let lock { min(host, lock) } else { host ?? lock }
+        let (isAwake, own, known) = look(at: &locks[slot]) { lock in
+            (lock.device != nil && !lock.isDozing, lock.nextDeadline, lock.deadline)
         }
-        guard wanted != locks[slot].deadline?.at else { return }
-        if let token = locks[slot].deadline?.token { deadlines.cancel(token) }
+        var wanted: Instant?
+        if isAwake {
+            let host = look(at: &hosts[slot]) { $0.nextDeadline }
+            wanted = if let host, let own { min(host, own) } else { host ?? own }
+        }
+        guard wanted != known?.at else { return }
+        if let known { deadlines.cancel(known.token) }
         locks[slot].deadline = wanted.map { ($0, deadlines.submit(.lock(slot), at: $0)) }
     }
 

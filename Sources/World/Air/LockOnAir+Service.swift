@@ -56,7 +56,7 @@ extension LockOnAir {
     mutating func receive(
         _ segment: [UInt8], for attribute: AttributeHandle, on connection: ConnectionHandle, now: Instant
     ) -> Airwaves.Happening? {
-        guard attribute == database.valueHandle(of: LockServices.requestUUID, in: LockServices.serviceUUID) else {
+        guard attribute == requestHandle else {
             return nil
         }
         let place = place(of: connection)
@@ -196,12 +196,12 @@ extension LockOnAir {
     }
 
     private func deadline(of central: Central) -> Instant? {
-        var deadlines = [central.dropsAt, central.lastSegment.map { $0 + SessionLimits.messageTimeout }]
+        var first = central.dropsAt ?? .distantFuture
+        if let segment = central.lastSegment { first = min(first, segment + SessionLimits.messageTimeout) }
         if let session, session.connection == central.connection {
-            deadlines.append(session.lastMessage + idleTimeout)
-            deadlines.append(session.begun + SessionLimits.sessionTimeout)
+            first = min(first, session.lastMessage + idleTimeout, session.begun + SessionLimits.sessionTimeout)
         }
-        return deadlines.compactMap(\.self).min()
+        return first == .distantFuture ? nil : first
     }
 
     // MARK: Finding
@@ -210,10 +210,6 @@ extension LockOnAir {
         if let place = centrals.firstIndex(where: { $0.connection == connection }) { return place }
         centrals.append(Central(connection: connection))
         return centrals.count - 1
-    }
-
-    private var responseHandle: AttributeHandle? {
-        database.valueHandle(of: LockServices.responseUUID, in: LockServices.serviceUUID)
     }
 
     /// What a central asked for, where it did.

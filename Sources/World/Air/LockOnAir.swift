@@ -34,6 +34,11 @@ struct LockOnAir: Sendable {
     var idleTimeout = SessionLimits.idleTimeout
     private var privacy: Bool
     let database: AttributeDatabase
+    // Where the values are in it.
+    let requestHandle: AttributeHandle?
+    let responseHandle: AttributeHandle?
+    private let infoHandle: AttributeHandle?
+    private let batteryLevel: AttributeHandle?
     private var generator: SeededGenerator
     /// When the host, or the lock service, wants to be called, as it stands in the queue.
     var deadline: (at: Instant, token: EventQueue<Airwaves.Owner>.Token)?
@@ -45,6 +50,10 @@ struct LockOnAir: Sendable {
     init(door: DoorID, lock: Lock, database: AttributeDatabase, seed: UInt64, run: UInt64) {
         self.door = door
         self.database = database
+        requestHandle = database.valueHandle(of: LockServices.requestUUID, in: LockServices.serviceUUID)
+        responseHandle = database.valueHandle(of: LockServices.responseUUID, in: LockServices.serviceUUID)
+        infoHandle = database.valueHandle(of: LockServices.infoUUID, in: LockServices.serviceUUID)
+        batteryLevel = database.valueHandle(of: .batteryLevel, in: .batteryService)
         keys = LockRadioKeys(lock: lock.id, seed: seed)
         family = lock.family
         privacy = lock.flash.configuration.privacy
@@ -165,12 +174,6 @@ struct LockOnAir: Sendable {
             ? .resolvablePrivate(
                 key: keys.identityKey, identity: DeviceAddress(keys.identity, .randomDevice))
             : .staticRandom(keys.identity)
-    }
-
-    private var batteryLevel: AttributeHandle? { database.valueHandle(of: .batteryLevel, in: .batteryService) }
-
-    private var infoHandle: AttributeHandle? {
-        database.valueHandle(of: LockServices.infoUUID, in: LockServices.serviceUUID)
     }
 
     /// One session at a time; the others are for being told so.

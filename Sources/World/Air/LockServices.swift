@@ -64,9 +64,11 @@ enum LockServices {
     /// All 31 octets: flags, and the lock's service data.
     static func advertisingData(_ advertisement: LockAdvertisement) -> AdvertisingData {
         AdvertisingData([
-            .flags([.generalDiscoverable, .brEDRNotSupported]), .serviceData(serviceUUID, advertisement.bytes),
+            .flags(discoverable), .serviceData(serviceUUID, advertisement.bytes),
         ])
     }
+
+    private static let discoverable: AdvertisingFlags = [.generalDiscoverable, .brEDRNotSupported]
 
     static let scanResponse = AdvertisingData([
         .services128([serviceUUID]), .completeLocalName(LockService.localName),
@@ -76,7 +78,8 @@ enum LockServices {
 extension Lock {
     /// What it says of itself to everyone.
     func advertisedFlags(at instant: Instant) -> LockAdvertisement.Flags {
-        var flags: LockAdvertisement.Flags = []
+        // An empty literal would be gone through by witness tables.
+        var flags = LockAdvertisement.Flags(rawValue: 0)
         if !flash.records.isEmpty || time(at: instant) == nil || packageUnderWay != nil { flags.insert(.needsSync) }
         if let battery, battery < Lock.lowBatteryPercentage { flags.insert(.lowBattery) }
         if session != nil { flags.insert(.busy) }

@@ -72,6 +72,7 @@ extension Simulation {
     private mutating func settleAwakeAir() {
         repeat {
             air.settle(state, at: now)
+            guard air.hasHappenings else { continue }
             for (door, what) in air.takeHappenings() {
                 switch what {
                 case .event(let event):

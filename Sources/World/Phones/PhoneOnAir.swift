@@ -92,15 +92,14 @@ extension Airwaves {
     }
 
     /// The clock that a phone goes by.
-    private func clock(of phone: PhoneOnAir) -> Instant { clock(of: phone.station) }
-    private func clock(of station: PhoneOnAir.Station) -> Instant { station.adapter == nil ? now : adapterNow }
+    private func clock(of phone: PhoneOnAir) -> Instant { phone.isOnAdapter ? adapterNow : now }
 
     /// Does something with a phone, and carries on what it has for its controller.
     mutating func with(phone id: String, _ body: (inout SimulatedPhone, Instant) -> Void) {
         guard let index = phonePlaces[id] else { return }
         phones[index].phone.isRealistic = radio.timing == .realistic
         phones[index].phone.timeouts = phoneTimeouts
-        let clock = clock(of: phones[index].station)
+        let clock = look(at: &phones[index]) { $0.isOnAdapter } ? adapterNow : now
         phones[index].phone.clockLead = lead + clock.since(now)
         body(&phones[index].phone, clock)
         pump(phone: id)
@@ -118,7 +117,7 @@ extension Airwaves {
     /// Carries packets from the phone to its controller, and notes what else it has and when it wants to be called.
     mutating func pump(phone id: String) {
         guard let index = phonePlaces[id] else { return }
-        let station = phones[index].station
+        let station = look(at: &phones[index]) { $0.station }
         let device = station.device
         let adapterIndex = station.adapter.flatMap { adapter(named: $0) }
         while true {
@@ -137,9 +136,9 @@ extension Airwaves {
         }
         // What is due by the adapters' clock is looked for there.
         guard device != nil else { return }
-        let wanted = look(at: &phones[index].phone) { $0.nextDeadline }
-        guard wanted != phones[index].deadline?.at else { return }
-        if let token = phones[index].deadline?.token { deadlines.cancel(token) }
+        let (wanted, known) = look(at: &phones[index]) { ($0.phone.nextDeadline, $0.deadline) }
+        guard wanted != known?.at else { return }
+        if let known { deadlines.cancel(known.token) }
         phones[index].deadline = wanted.map { ($0, deadlines.submit(.phone(id), at: $0)) }
     }
 }
