@@ -159,6 +159,23 @@ import Testing
         #expect(behind.problems == [])
     }
 
+    @Test("A capture goes before a constant of its name in the steps behind it, and in no other place")
+    func captureOverConstant() async throws {
+        let text = """
+            name: about ${who}
+            vars: {who: first}
+            settings: {dailySlots: 3}
+            steps:
+              - keypad: {door: 101, code: "4821101", capture: {who: verdict}}
+              - keypad: {door: 101, code: "4821101", expect: {verdict: "${who}"}}
+              - keypad: {door: 101, code: "4821101", expect: {verdict: "x${who}"}}
+            """
+        let result = try await ScenarioText(text).run()[0]
+
+        #expect(result.title == "about first")
+        #expect(result.failure?.differences.map(\.line) == [#"verdict: expected "xopened", seen "opened""#])
+    }
+
     @Test("Values of cases are checked as if they stood in the step")
     func caseValues() {
         let text = """

@@ -46,6 +46,12 @@ final class ScenarioReader {
         self.steps = StepReader(constants: constants)
         let loaded = readProperty(property, at: value.position)
         self.steps = StepReader(constants: constants, names: loaded.flatMap { loader.names(of: $0) })
+        // Before the steps: what these capture is no name of the file's head.
+        let number = seed.flatMap { self.steps.text($0) }.flatMap { $0.literal }
+        let chosen = number.flatMap { UInt64($0) }
+        if let seed, chosen == nil { seed.report("found \(seed.found); expected a whole number from 0") }
+        let words = [name, why, source].map { $0.flatMap(readWords) }
+        let set = settings.flatMap(readSettings) ?? []
         var all = included?.list(of: "files", { self.include($0, depth: 1) })?.flatMap { $0 } ?? []
         all += steps?.list(of: "steps", mayBeEmpty: false) { self.steps.step($0) } ?? []
         var laws: [(law: Law, place: String)] = []
@@ -58,14 +64,11 @@ final class ScenarioReader {
             }
             return ()
         }
-        let number = seed.flatMap { self.steps.text($0) }.flatMap { $0.literal }
-        let chosen = number.flatMap { UInt64($0) }
-        if let seed, chosen == nil { seed.report("found \(seed.found); expected a whole number from 0") }
-        guard let loaded, let name = name.flatMap(readWords) else { return nil }
+        guard let loaded, let name = words[0] else { return nil }
         return Scenario(
-            file: file, name: name, why: why.flatMap(readWords) ?? "", source: source.flatMap(readWords) ?? "",
+            file: file, name: name, why: words[1] ?? "", source: words[2] ?? "",
             caseName: caseName, property: loaded, start: begin, seed: chosen ?? Scenario.defaultSeed,
-            settings: settings.flatMap(readSettings) ?? [], steps: all, invariants: expectations,
+            settings: set, steps: all, invariants: expectations,
             laws: laws,
             variables: constants.mapValues { Constant($0) }, given: given)
     }

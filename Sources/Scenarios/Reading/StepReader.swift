@@ -364,7 +364,12 @@ struct StepReader {
             return value.refuse(expected: "names as ${name}, ${now+1d} or, for the characters themselves, $${")
         }
         for reference in template.variables where !isKnown(reference, at: value) { return nil }
-        return template.filled { ScenarioReader.live.contains($0.name) ? nil : $0.value(in: constants)?.spelled }
+        return template.filled { isSettled($0) ? $0.value(in: constants)?.spelled : nil }
+    }
+
+    /// Whether a name's value is known before the first step: what a step captures goes before a constant of that name.
+    private func isSettled(_ reference: Reference) -> Bool {
+        !ScenarioReader.live.contains(reference.name) && !captured.contains(reference.name)
     }
 
     private func isKnown(_ reference: Reference, at value: StrictValue) -> Bool {
@@ -396,7 +401,7 @@ struct StepReader {
         guard let template = text(value), let written = value.text(), let whole = Template(written) else { return nil }
         // A name that stands alone keeps its value's type, with quotes or without: inside braces YAML demands them.
         if whole.parts.count == 1, let reference = whole.variables.first {
-            guard !ScenarioReader.live.contains(reference.name), let constant = reference.value(in: constants) else {
+            guard isSettled(reference), let constant = reference.value(in: constants) else {
                 return .variable(reference)
             }
             return Value(constant)
