@@ -178,6 +178,31 @@ import Testing
         #expect(result.failure?.differences.first?.expected == "\"2026-11-22T17:02:00Z\"")
     }
 
+    @Test(
+        "A local time that comes twice is the second where the first is over, and one that is left out the next there is"
+    )
+    func momentsOfChangingClocks() async throws {
+        let autumn = "name: x\nstart: 2026-11-01T05:45:00Z\nsteps:\n"
+        let twice = try await ScenarioText(
+            autumn + "  - advance: {to: \"01:30\", door: 101}\n"
+                + "  - expect: {time: now, is: {now: \"2026-11-01T06:30:00.000Z\"}}\n"
+        ).run()[0]
+        let dated = try await ScenarioText(
+            autumn + "  - advance: {to: \"2026-11-01 01:50\", door: 101}\n"
+                + "  - expect: {time: now, is: {now: \"2026-11-01T05:50:00.000Z\"}}\n"
+                + "  - advance: {to: \"2026-11-01 01:30\", door: 101}\n"
+                + "  - expect: {time: now, is: {now: \"2026-11-01T06:30:00.000Z\"}}\n"
+                + "  - advance: {to: \"01:20\", door: 101}\n"
+                + "  - expect: {time: now, is: {now: \"2026-11-02T06:20:00.000Z\"}}\n"
+        ).run()[0]
+        let spring = try await ScenarioText(
+            "name: x\nstart: 2027-03-14T05:45:00Z\nsteps:\n  - advance: {to: \"02:30\", door: 101}\n"
+                + "  - expect: {time: now, is: {now: \"2027-03-14T07:00:00.000Z\"}}\n"
+        ).run()[0]
+
+        for result in [twice, dated, spring] { #expect(result.failure == nil, "\(result.failure?.headline ?? "")") }
+    }
+
     @Test("The timeline has the steps among the events that they led to")
     func timeline() async throws {
         let result = try await ScenarioText(
