@@ -59,6 +59,31 @@ internal import Testing
         #expect(error["message"].string?.contains("did you mean 'touch'?") == true)
     }
 
+    @Test(
+        "A property that lies beside the scenarios of a folder is none of them, and told of once where it cannot be used"
+    )
+    func propertyInFolder() async throws {
+        let house =
+            "portfolio: {name: P, manager: pat}\npartners: [{name: demo, clients: [{id: m, kind: m2m}]}]\nbuildings:\n"
+            + "  - name: House\n    timeZone: Europe/Berlin\n    commonDoorcodes: false\n"
+            + "    doors: [{name: Flat, place: RESIDENCE, connected: false, partners: [demo], device: {family: C2}}]\n"
+            + "users: [{firstName: Pat, lastName: P, handle: pat, email: pat@example.com}]\n"
+        let scenario = "name: x\nproperty: a.property.yaml\nsteps: [{touch: Flat}]\n"
+        func files(_ property: String) -> [String: String] {
+            ["b.yaml": scenario, "a.property.yaml": property]
+        }
+        let good = try await run(["run", "FOLDER"], files("name: House\n" + house)).run
+        let bad = try await run(["run", "FOLDER"], files("name: House\nnmae: x\n" + house)).run
+        let named = try await run(["run", "FOLDER/a.property.yaml"], files("name: House\n" + house)).run
+
+        #expect(good.status == .held, "\(good.errors)")
+        #expect(good.output.hasSuffix("1 scenario: 1 held\n"))
+        #expect(bad.errors.split(separator: "\n").count == 2, "\(bad.errors)")
+        #expect(bad.errors.contains("found the unknown key 'nmae' in a property"))
+        #expect(named.status == .couldNotRun)
+        #expect(named.errors.contains("in a scenario"))
+    }
+
     @Test("Results as JSON, with a report for CI, a page and a trace beside them")
     func reports() async throws {
         let (ran, folder) = try await run(

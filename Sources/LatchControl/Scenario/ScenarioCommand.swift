@@ -47,7 +47,7 @@ struct ScenarioChoice: ParsableArguments {
     func load(
         in surroundings: Surroundings, asJSON: Bool, start: ScenarioStart? = nil
     ) throws(ControlError) -> [Scenario] {
-        let files: [String]
+        let files: [ScenarioFiles.Candidate]
         do { files = try ScenarioFiles.find(paths) } catch {
             throw ControlError(code: .usage, message: error.message)
         }
