@@ -110,6 +110,17 @@ import Testing
     }
 
     @Test(
+        "A property that cannot be used is the only problem of a file without another", arguments: ["none", "broken"])
+    func propertyAlone(name: String) {
+        let problems = ScenarioText(
+            "name: x\nproperty: \(name).yaml\nsteps: [{touch: 101}]", others: ["broken.yaml": "name: x\nportfolio: {}"]
+        ).problems
+
+        #expect(!problems.isEmpty)
+        #expect(problems.allSatisfy { !$0.contains("this is not a scenario") }, "\(problems)")
+    }
+
+    @Test(
         "A door, person, client or phone that there is not is told with its place",
         arguments: [
             ("touch: nowhere", "here.yaml:3:12: error: touch: no door 'nowhere'; there are"),

@@ -51,7 +51,8 @@ package final class ScenarioLoader {
             var scenario: Scenario?
             var problems: [Properties.Problem] = []
             do {
-                scenario = try StrictDocument.read(text, file: file, as: "a scenario") { reader.read($0) }
+                // One that comes to nothing has a problem, here or elsewhere.
+                scenario = try StrictDocument.read(text, file: file, as: "a scenario") { .some(reader.read($0)) }
             } catch {
                 problems = error.problems
             }
