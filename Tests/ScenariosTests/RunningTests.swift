@@ -46,6 +46,16 @@ import Testing
         #expect(failure?.message?.contains(message) == true, "\(failure?.message ?? "none")")
     }
 
+    @Test(
+        "Where a member is expected that the answer does not have, the answer is shown",
+        arguments: ["expect: {lock: 101, is: {batery: 5}}", "keypad: {door: 101, code: 1, expect: {verdikt: opened}}"])
+    func unknownMember(step: String) async throws {
+        let failure = try await ScenarioText(steps: step).run()[0].failure
+
+        #expect(failure?.differences.map(\.seen) == ["nothing"])
+        #expect(failure?.message?.hasPrefix("the answer is {") == true, "\(failure?.message ?? "none")")
+    }
+
     @Test("An error that is expected holds, another one fails")
     func expectedError() async throws {
         let right = try await ScenarioText(steps: "sync: {door: 106, expect: {error: {code: no_device}}}").run()[0]
