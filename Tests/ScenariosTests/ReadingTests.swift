@@ -82,7 +82,10 @@ import Testing
                 "broken.yaml:1:1: error: found a property without"
             ),
             ("name: x\nsteps: [{touch: 101}]\ninclude: [none.yaml]", "cannot read 'none.yaml'"),
-            ("name: x\nsteps: [{touch: 101}]\ninclude: [loop.yaml]", "included more than 8 deep"),
+            (
+                "name: x\nsteps: [{touch: 101}]\ninclude: [loop.yaml]",
+                "found 'loop.yaml', which includes itself: loop.yaml, loop.yaml"
+            ),
             (
                 "name: x\nsteps: [{touch: 101}]\ninclude: [bad.yaml]",
                 "bad.yaml:1:10: error: found the unknown step 'tuch'"
