@@ -84,6 +84,15 @@ internal import Testing
         #expect(named.errors.contains("in a scenario"))
     }
 
+    @Test("A report that cannot be written is told in words")
+    func unwritableReport() async throws {
+        let folder = try await run(["run", "FOLDER", "--report", "FOLDER"], ["a.yaml": Self.held]).run
+        let nameless = try await run(["run", "FOLDER", "--junit", ""], ["a.yaml": Self.held]).run
+
+        #expect(folder.errors.contains(": it is a folder"), "\(folder.errors)")
+        #expect(nameless.errors.contains("cannot write a file without a name"), "\(nameless.errors)")
+    }
+
     @Test("Results as JSON, with a report for CI, a page and a trace beside them")
     func reports() async throws {
         let (ran, folder) = try await run(
