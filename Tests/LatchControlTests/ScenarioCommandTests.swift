@@ -13,7 +13,7 @@ internal import Testing
 
     private static let held = "name: holds\nwhy: it shows\nvars: {door: \"101\"}\nsteps:\n  - touch: \"${door}\"\n"
     private static let failed = "name: fails\nsteps:\n  - keypad: {door: 101, code: \"1234567\", expect: opened}\n"
-    private static let impossible = "name: cannot\nsteps:\n  - advance: {to: \"00:00\"}\n"
+    private static let impossible = "name: cannot\nsteps:\n  - phone: {unlock: phone-1, door: 101}\n"
     private static let broken = "name: broken\nsteps:\n  - tuch: 101\n"
 
     /// Runs a command on a folder of these files.

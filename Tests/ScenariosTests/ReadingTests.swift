@@ -142,6 +142,42 @@ import Testing
         #expect(problems.first?.contains(expected) == true, "\(problems)")
     }
 
+    @Test(
+        "What no run would take is told before one",
+        arguments: [
+            ("keypad: {door: 101, code: abc}", "here.yaml:3:31: error: code: found 'abc'; expected 1 to 12 digits"),
+            ("keypad: {door: 101, code: \"\"}", "code: found ''; expected 1 to 12 digits"),
+            ("card: {door: 101, card: zz}", "card: found 'zz'; expected 4, 7 or 10 bytes"),
+            ("call: {path: access/x}", "path: found 'access/x'; expected a path that begins with a slash"),
+            ("advance: -5m", "advance: found '-5m'; expected a duration"),
+            ("advance: {to: \"23:30\"}", "to: found '23:30' without 'door'"),
+            ("fault: {clear: nonsense}", "clear: found 'nonsense'; expected all, or a fault's id"),
+            ("fault: {add: radio.loss, count: 3}", "count: radio.loss takes after and count only with event"),
+            ("fault: {add: lock.clock_offset, door: 101, count: 3}", "takes after and count only with event"),
+            ("fault: {add: lock.clock_offset}", "lock.clock_offset needs door"),
+            ("fault: {add: cloud.error, client: nobody}", "the property has no client 'nobody'"),
+            ("fault: {add: cloud.error, user: nobody}", "no user 'nobody'"),
+            ("fault: {add: cloud.error, phone: nobody}", "no step before this one creates the phone 'nobody'"),
+            (
+                "fault: {add: cloud.error, from: 2027-01-01T00:00:00Z, until: 2026-01-01T00:00:00Z}",
+                "until: until is not after from"
+            ),
+            ("fault: {add: cloud.error, from: \"23:30\"}", "from: found '23:30' without 'door'"),
+        ])
+    func untakenValue(step: String, expected: String) {
+        let problems = ScenarioText(steps: step).problems
+
+        #expect(problems.count == 1, "\(problems)")
+        #expect(problems.first?.contains(expected) == true, "\(problems)")
+    }
+
+    @Test("What no run would take may be tried where a refusal is expected")
+    func untakenValueExpected() {
+        let text = ScenarioText(steps: "keypad: {door: 101, code: abc, expect: {error: {code: bad_request}}}")
+
+        #expect(text.problems == [])
+    }
+
     @Test("A name that a step may make, or whose absence is expected, is none to complain of")
     func nameThatMayBe() {
         let made = ScenarioText(

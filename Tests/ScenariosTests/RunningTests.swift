@@ -33,7 +33,6 @@ import Testing
             ("call: {path: /access/sdk/v1/dors, as: demo-m2m, expect: 200}", .failed, "NOT_FOUND"),
             ("call: {path: /access/sdk/v1/doors, as: demo-app}", .failed, "no token for client demo-app"),
             ("advance: {to: \"2020-01-01T00:00:00Z\"}", .failed, "time_runs_forward"),
-            ("advance: {to: \"00:00\"}", .couldNotRun, "no moment"),
             ("advance: {until: lock.opened, timeout: 1m}", .failed, "timeout"),
             ("phone: {unlock: phone-1, door: 101}", .couldNotRun, "unknown_phone"),
             ("expect: {explain: nobody, door: 101, is: {}}", .couldNotRun, "unknown_user"),
