@@ -13,7 +13,7 @@ internal import Testing
 
     private static let held = "name: holds\nwhy: it shows\nvars: {door: \"101\"}\nsteps:\n  - touch: \"${door}\"\n"
     private static let failed = "name: fails\nsteps:\n  - keypad: {door: 101, code: \"1234567\", expect: opened}\n"
-    private static let impossible = "name: cannot\nsteps:\n  - advance: {to: \"00:00\"}\n"
+    private static let impossible = "name: cannot\nsteps:\n  - phone: {unlock: phone-1, door: 101}\n"
     private static let broken = "name: broken\nsteps:\n  - tuch: 101\n"
 
     /// Runs a command on a folder of these files.
@@ -57,6 +57,40 @@ internal import Testing
         let error = try JSONValue(parsing: checked.run.output.utf8)["error"]
         #expect(error["code"] == .string("bad_scenario"))
         #expect(error["message"].string?.contains("did you mean 'touch'?") == true)
+    }
+
+    @Test(
+        "A property that lies beside the scenarios of a folder is none of them, and told of once where it cannot be used"
+    )
+    func propertyInFolder() async throws {
+        let house =
+            "portfolio: {name: P, manager: pat}\npartners: [{name: demo, clients: [{id: m, kind: m2m}]}]\nbuildings:\n"
+            + "  - name: House\n    timeZone: Europe/Berlin\n    commonDoorcodes: false\n"
+            + "    doors: [{name: Flat, place: RESIDENCE, connected: false, partners: [demo], device: {family: C2}}]\n"
+            + "users: [{firstName: Pat, lastName: P, handle: pat, email: pat@example.com}]\n"
+        let scenario = "name: x\nproperty: a.property.yaml\nsteps: [{touch: Flat}]\n"
+        func files(_ property: String) -> [String: String] {
+            ["b.yaml": scenario, "a.property.yaml": property]
+        }
+        let good = try await run(["run", "FOLDER"], files("name: House\n" + house)).run
+        let bad = try await run(["run", "FOLDER"], files("name: House\nnmae: x\n" + house)).run
+        let named = try await run(["run", "FOLDER/a.property.yaml"], files("name: House\n" + house)).run
+
+        #expect(good.status == .held, "\(good.errors)")
+        #expect(good.output.hasSuffix("1 scenario: 1 held\n"))
+        #expect(bad.errors.split(separator: "\n").count == 2, "\(bad.errors)")
+        #expect(bad.errors.contains("found the unknown key 'nmae' in a property"))
+        #expect(named.status == .couldNotRun)
+        #expect(named.errors.contains("in a scenario"))
+    }
+
+    @Test("A report that cannot be written is told in words")
+    func unwritableReport() async throws {
+        let folder = try await run(["run", "FOLDER", "--report", "FOLDER"], ["a.yaml": Self.held]).run
+        let nameless = try await run(["run", "FOLDER", "--junit", ""], ["a.yaml": Self.held]).run
+
+        #expect(folder.errors.contains(": it is a folder"), "\(folder.errors)")
+        #expect(nameless.errors.contains("cannot write a file without a name"), "\(nameless.errors)")
     }
 
     @Test("Results as JSON, with a report for CI, a page and a trace beside them")

@@ -82,7 +82,10 @@ import Testing
                 "broken.yaml:1:1: error: found a property without"
             ),
             ("name: x\nsteps: [{touch: 101}]\ninclude: [none.yaml]", "cannot read 'none.yaml'"),
-            ("name: x\nsteps: [{touch: 101}]\ninclude: [loop.yaml]", "included more than 8 deep"),
+            (
+                "name: x\nsteps: [{touch: 101}]\ninclude: [loop.yaml]",
+                "found 'loop.yaml', which includes itself: loop.yaml, loop.yaml"
+            ),
             (
                 "name: x\nsteps: [{touch: 101}]\ninclude: [bad.yaml]",
                 "bad.yaml:1:10: error: found the unknown step 'tuch'"
@@ -110,6 +113,17 @@ import Testing
     }
 
     @Test(
+        "A property that cannot be used is the only problem of a file without another", arguments: ["none", "broken"])
+    func propertyAlone(name: String) {
+        let problems = ScenarioText(
+            "name: x\nproperty: \(name).yaml\nsteps: [{touch: 101}]", others: ["broken.yaml": "name: x\nportfolio: {}"]
+        ).problems
+
+        #expect(!problems.isEmpty)
+        #expect(problems.allSatisfy { !$0.contains("this is not a scenario") }, "\(problems)")
+    }
+
+    @Test(
         "A door, person, client or phone that there is not is told with its place",
         arguments: [
             ("touch: nowhere", "here.yaml:3:12: error: touch: no door 'nowhere'; there are"),
@@ -126,6 +140,42 @@ import Testing
 
         #expect(problems.count == 1, "\(problems)")
         #expect(problems.first?.contains(expected) == true, "\(problems)")
+    }
+
+    @Test(
+        "What no run would take is told before one",
+        arguments: [
+            ("keypad: {door: 101, code: abc}", "here.yaml:3:31: error: code: found 'abc'; expected 1 to 12 digits"),
+            ("keypad: {door: 101, code: \"\"}", "code: found ''; expected 1 to 12 digits"),
+            ("card: {door: 101, card: zz}", "card: found 'zz'; expected 4, 7 or 10 bytes"),
+            ("call: {path: access/x}", "path: found 'access/x'; expected a path that begins with a slash"),
+            ("advance: -5m", "advance: found '-5m'; expected a duration"),
+            ("advance: {to: \"23:30\"}", "to: found '23:30' without 'door'"),
+            ("fault: {clear: nonsense}", "clear: found 'nonsense'; expected all, or a fault's id"),
+            ("fault: {add: radio.loss, count: 3}", "count: radio.loss takes after and count only with event"),
+            ("fault: {add: lock.clock_offset, door: 101, count: 3}", "takes after and count only with event"),
+            ("fault: {add: lock.clock_offset}", "lock.clock_offset needs door"),
+            ("fault: {add: cloud.error, client: nobody}", "the property has no client 'nobody'"),
+            ("fault: {add: cloud.error, user: nobody}", "no user 'nobody'"),
+            ("fault: {add: cloud.error, phone: nobody}", "no step before this one creates the phone 'nobody'"),
+            (
+                "fault: {add: cloud.error, from: 2027-01-01T00:00:00Z, until: 2026-01-01T00:00:00Z}",
+                "until: until is not after from"
+            ),
+            ("fault: {add: cloud.error, from: \"23:30\"}", "from: found '23:30' without 'door'"),
+        ])
+    func untakenValue(step: String, expected: String) {
+        let problems = ScenarioText(steps: step).problems
+
+        #expect(problems.count == 1, "\(problems)")
+        #expect(problems.first?.contains(expected) == true, "\(problems)")
+    }
+
+    @Test("What no run would take may be tried where a refusal is expected")
+    func untakenValueExpected() {
+        let text = ScenarioText(steps: "keypad: {door: 101, code: abc, expect: {error: {code: bad_request}}}")
+
+        #expect(text.problems == [])
     }
 
     @Test("A name that a step may make, or whose absence is expected, is none to complain of")
@@ -157,6 +207,23 @@ import Testing
 
         #expect(before.problems.count == 1)
         #expect(behind.problems == [])
+    }
+
+    @Test("A capture goes before a constant of its name in the steps behind it, and in no other place")
+    func captureOverConstant() async throws {
+        let text = """
+            name: about ${who}
+            vars: {who: first}
+            settings: {dailySlots: 3}
+            steps:
+              - keypad: {door: 101, code: "4821101", capture: {who: verdict}}
+              - keypad: {door: 101, code: "4821101", expect: {verdict: "${who}"}}
+              - keypad: {door: 101, code: "4821101", expect: {verdict: "x${who}"}}
+            """
+        let result = try await ScenarioText(text).run()[0]
+
+        #expect(result.title == "about first")
+        #expect(result.failure?.differences.map(\.line) == [#"verdict: expected "xopened", seen "opened""#])
     }
 
     @Test("Values of cases are checked as if they stood in the step")

@@ -33,7 +33,6 @@ import Testing
             ("call: {path: /access/sdk/v1/dors, as: demo-m2m, expect: 200}", .failed, "NOT_FOUND"),
             ("call: {path: /access/sdk/v1/doors, as: demo-app}", .failed, "no token for client demo-app"),
             ("advance: {to: \"2020-01-01T00:00:00Z\"}", .failed, "time_runs_forward"),
-            ("advance: {to: \"00:00\"}", .couldNotRun, "no moment"),
             ("advance: {until: lock.opened, timeout: 1m}", .failed, "timeout"),
             ("phone: {unlock: phone-1, door: 101}", .couldNotRun, "unknown_phone"),
             ("expect: {explain: nobody, door: 101, is: {}}", .couldNotRun, "unknown_user"),
@@ -44,6 +43,16 @@ import Testing
 
         #expect(failure?.kind == kind)
         #expect(failure?.message?.contains(message) == true, "\(failure?.message ?? "none")")
+    }
+
+    @Test(
+        "Where a member is expected that the answer does not have, the answer is shown",
+        arguments: ["expect: {lock: 101, is: {batery: 5}}", "keypad: {door: 101, code: 1, expect: {verdikt: opened}}"])
+    func unknownMember(step: String) async throws {
+        let failure = try await ScenarioText(steps: step).run()[0].failure
+
+        #expect(failure?.differences.map(\.seen) == ["nothing"])
+        #expect(failure?.message?.hasPrefix("the answer is {") == true, "\(failure?.message ?? "none")")
     }
 
     @Test("An error that is expected holds, another one fails")
@@ -176,6 +185,31 @@ import Testing
         // Instants of the API have milliseconds; those that are computed, only what they need.
         #expect(result.failure?.place == "here.yaml:14")
         #expect(result.failure?.differences.first?.expected == "\"2026-11-22T17:02:00Z\"")
+    }
+
+    @Test(
+        "A local time that comes twice is the second where the first is over, and one that is left out the next there is"
+    )
+    func momentsOfChangingClocks() async throws {
+        let autumn = "name: x\nstart: 2026-11-01T05:45:00Z\nsteps:\n"
+        let twice = try await ScenarioText(
+            autumn + "  - advance: {to: \"01:30\", door: 101}\n"
+                + "  - expect: {time: now, is: {now: \"2026-11-01T06:30:00.000Z\"}}\n"
+        ).run()[0]
+        let dated = try await ScenarioText(
+            autumn + "  - advance: {to: \"2026-11-01 01:50\", door: 101}\n"
+                + "  - expect: {time: now, is: {now: \"2026-11-01T05:50:00.000Z\"}}\n"
+                + "  - advance: {to: \"2026-11-01 01:30\", door: 101}\n"
+                + "  - expect: {time: now, is: {now: \"2026-11-01T06:30:00.000Z\"}}\n"
+                + "  - advance: {to: \"01:20\", door: 101}\n"
+                + "  - expect: {time: now, is: {now: \"2026-11-02T06:20:00.000Z\"}}\n"
+        ).run()[0]
+        let spring = try await ScenarioText(
+            "name: x\nstart: 2027-03-14T05:45:00Z\nsteps:\n  - advance: {to: \"02:30\", door: 101}\n"
+                + "  - expect: {time: now, is: {now: \"2027-03-14T07:00:00.000Z\"}}\n"
+        ).run()[0]
+
+        for result in [twice, dated, spring] { #expect(result.failure == nil, "\(result.failure?.headline ?? "")") }
     }
 
     @Test("The timeline has the steps among the events that they led to")

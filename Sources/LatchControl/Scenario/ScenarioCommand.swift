@@ -20,11 +20,7 @@ protocol LocalCommand: ParsableCommand {
 
 extension LocalCommand {
     func write(_ text: String, to file: String) throws(ControlError) {
-        do {
-            try Data(text.utf8).write(to: URL(filePath: file), options: .atomic)
-        } catch {
-            throw ControlError(code: .cannotWrite, message: "cannot write \(file): \(error.localizedDescription)")
-        }
+        try TextFile.write(text, to: file)
     }
 }
 
@@ -47,7 +43,7 @@ struct ScenarioChoice: ParsableArguments {
     func load(
         in surroundings: Surroundings, asJSON: Bool, start: ScenarioStart? = nil
     ) throws(ControlError) -> [Scenario] {
-        let files: [String]
+        let files: [ScenarioFiles.Candidate]
         do { files = try ScenarioFiles.find(paths) } catch {
             throw ControlError(code: .usage, message: error.message)
         }

@@ -130,6 +130,12 @@ extension GlobalOptions {
 /// Files that the tool writes.
 enum TextFile {
     static func write(_ text: String, to file: String) throws(ControlError) {
+        var isFolder: ObjCBool = false
+        if file.isEmpty || FileManager.default.fileExists(atPath: file, isDirectory: &isFolder) && isFolder.boolValue {
+            throw ControlError(
+                code: .cannotWrite,
+                message: file.isEmpty ? "cannot write a file without a name" : "cannot write \(file): it is a folder")
+        }
         do {
             try Data(text.utf8).write(to: URL(filePath: file), options: .atomic)
         } catch {

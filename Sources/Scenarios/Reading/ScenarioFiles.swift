@@ -3,28 +3,38 @@ internal import Properties
 
 /// Finds and reads the scenarios that a command line names.
 package enum ScenarioFiles {
+    /// A file that may hold a scenario.
+    package struct Candidate: Sendable {
+        package let path: String
+        /// Whether it was named itself, not found in a folder: then it has to hold one.
+        package let isNamed: Bool
+    }
+
     /// The scenario files at some paths: files as they are, folders searched for `.yaml` and `.yml`, in alphabetical order.
     ///
     /// A file in a folder whose name begins with `_` holds steps for others to include, and is left out.
     /// - Throws: a message for a path at which nothing is, or a folder without scenarios.
-    package static func find(_ paths: [String]) throws(ScenarioLoader.UnreadableFile) -> [String] {
-        var files: [String] = []
+    package static func find(_ paths: [String]) throws(ScenarioLoader.UnreadableFile) -> [Candidate] {
+        var files: [Candidate] = []
         for path in paths {
             var isFolder: ObjCBool = false
             guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
                 throw ScenarioLoader.UnreadableFile("there is no \(quoted(path))")
             }
             guard isFolder.boolValue else {
-                files.append(path)
+                files.append(Candidate(path: path, isNamed: true))
                 continue
             }
             let folder = path.hasSuffix("/") ? String(path.dropLast()) : path
             let found = (FileManager.default.subpaths(atPath: folder) ?? []).filter(isScenario).sorted()
             guard !found.isEmpty else { throw ScenarioLoader.UnreadableFile("there is no scenario in \(quoted(path))") }
-            files += found.map { "\(folder)/\($0)" }
+            files += found.map { Candidate(path: "\(folder)/\($0)", isNamed: false) }
         }
         return files
     }
+
+    /// Equal for two ways to name one file.
+    private static func standard(_ path: String) -> String { URL(filePath: path).standardizedFileURL.path }
 
     private static func isScenario(_ path: String) -> Bool {
         let name = path.split(separator: "/").last ?? ""
@@ -38,18 +48,29 @@ package enum ScenarioFiles {
         package var problems: [String] = []
     }
 
-    /// Reads all files; problems in one do not keep the others from being read.
+    /// Reads files that were named.
+    package static func load(_ files: [String], variables: [String: Constant]) -> Contents {
+        load(files.map { Candidate(path: $0, isNamed: true) }, variables: variables)
+    }
+
+    /// Reads all files; problems in one do not keep the others from being read. A property that one of them runs on is no
+    /// scenario, where it only lies in the same folder.
     package static func load(
-        _ files: [String], variables: [String: Constant], start: ScenarioStart? = nil
+        _ files: [Candidate], variables: [String: Constant], start: ScenarioStart? = nil
     ) -> Contents {
         let loader = ScenarioLoader(variables: variables, start: start)
         var contents = Contents()
+        var refused: [(file: Candidate, problems: [String])] = []
         for file in files {
             do {
-                contents.scenarios += try loader.load(file)
+                contents.scenarios += try loader.load(file.path)
             } catch {
-                contents.problems += error.problems.map(\.description)
+                refused.append((file, error.problems.map(\.description)))
             }
+        }
+        let properties = Set(loader.propertyFiles.map(standard))
+        for (file, problems) in refused where file.isNamed || !properties.contains(standard(file.path)) {
+            contents.problems += problems
         }
         let unknown = variables.keys.filter { !loader.declared.contains($0) }.sorted()
         if contents.problems.isEmpty {

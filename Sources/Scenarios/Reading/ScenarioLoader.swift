@@ -13,6 +13,8 @@ package final class ScenarioLoader {
     let start: Instant
     private var properties: [String: World.LoadedProperty] = [:]
     private var known: [String: KnownNames] = [:]
+    /// Of the properties that some file names, whether they can be used or not.
+    private(set) var propertyFiles: Set<String> = []
     /// The names that some file has for its own `vars`.
     package private(set) var declared: Set<String> = []
 
@@ -49,7 +51,8 @@ package final class ScenarioLoader {
             var scenario: Scenario?
             var problems: [Properties.Problem] = []
             do {
-                scenario = try StrictDocument.read(text, file: file, as: "a scenario") { reader.read($0) }
+                // One that comes to nothing has a problem, here or elsewhere.
+                scenario = try StrictDocument.read(text, file: file, as: "a scenario") { .some(reader.read($0)) }
             } catch {
                 problems = error.problems
             }
@@ -74,6 +77,7 @@ package final class ScenarioLoader {
     {
         let isDemo = name == "demo"
         let path = isDemo ? DemoProperty.fileName : ScenarioLoader.path(name, beside: file)
+        if !isDemo { propertyFiles.insert(path) }
         if let known = properties[path] { return known }
         let yaml = isDemo ? DemoProperty.yaml : try text(path, for: file, at: position)
         let property = World.LoadedProperty(

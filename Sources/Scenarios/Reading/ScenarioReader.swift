@@ -46,7 +46,13 @@ final class ScenarioReader {
         self.steps = StepReader(constants: constants)
         let loaded = readProperty(property, at: value.position)
         self.steps = StepReader(constants: constants, names: loaded.flatMap { loader.names(of: $0) })
-        var all = included?.list(of: "files", { self.include($0, depth: 1) })?.flatMap { $0 } ?? []
+        // Before the steps: what these capture is no name of the file's head.
+        let number = seed.flatMap { self.steps.text($0) }.flatMap { $0.literal }
+        let chosen = number.flatMap { UInt64($0) }
+        if let seed, chosen == nil { seed.report("found \(seed.found); expected a whole number from 0") }
+        let words = [name, why, source].map { $0.flatMap(readWords) }
+        let set = settings.flatMap(readSettings) ?? []
+        var all = included?.list(of: "files", { self.include($0, within: [self.file]) })?.flatMap { $0 } ?? []
         all += steps?.list(of: "steps", mayBeEmpty: false) { self.steps.step($0) } ?? []
         var laws: [(law: Law, place: String)] = []
         var expectations: [Step] = []
@@ -58,14 +64,11 @@ final class ScenarioReader {
             }
             return ()
         }
-        let number = seed.flatMap { self.steps.text($0) }.flatMap { $0.literal }
-        let chosen = number.flatMap { UInt64($0) }
-        if let seed, chosen == nil { seed.report("found \(seed.found); expected a whole number from 0") }
-        guard let loaded, let name = name.flatMap(readWords) else { return nil }
+        guard let loaded, let name = words[0] else { return nil }
         return Scenario(
-            file: file, name: name, why: why.flatMap(readWords) ?? "", source: source.flatMap(readWords) ?? "",
+            file: file, name: name, why: words[1] ?? "", source: words[2] ?? "",
             caseName: caseName, property: loaded, start: begin, seed: chosen ?? Scenario.defaultSeed,
-            settings: settings.flatMap(readSettings) ?? [], steps: all, invariants: expectations,
+            settings: set, steps: all, invariants: expectations,
             laws: laws,
             variables: constants.mapValues { Constant($0) }, given: given)
     }
@@ -105,20 +108,26 @@ final class ScenarioReader {
     }
 
     /// The steps of a file that this one, or one that it includes, names.
-    private func include(_ value: StrictValue, depth: Int) -> [Step]? {
+    private func include(_ value: StrictValue, within files: [String]) -> [Step]? {
         guard let name = readWords(value) else { return nil }
-        guard depth <= ScenarioReader.deepestInclusion else {
+        guard files.count <= ScenarioReader.deepestInclusion else {
             value.report("found \(quoted(name)) included more than \(ScenarioReader.deepestInclusion) deep")
             return nil
         }
         let path = ScenarioLoader.path(name, beside: value.problems.file)
+        guard !files.contains(path) else {
+            let circle = (files + [path]).drop { $0 != path }.joined(separator: ", ")
+            value.report("found \(quoted(name)), which includes itself: \(circle)")
+            return nil
+        }
         do {
             let text = try loader.text(path, for: value.problems.file, at: value.position)
             return try StrictDocument.read(text, file: path, as: "steps to include") { root in
                 guard var map = root.mapping("a file of steps") else { return nil }
                 let (included, own) = (map.take("include"), map.require("steps"))
                 map.finish()
-                var all = included?.list(of: "files", { self.include($0, depth: depth + 1) })?.flatMap { $0 } ?? []
+                var all =
+                    included?.list(of: "files", { self.include($0, within: files + [path]) })?.flatMap { $0 } ?? []
                 all += own?.list(of: "steps", mayBeEmpty: false) { self.steps.step($0) } ?? []
                 return all
             }

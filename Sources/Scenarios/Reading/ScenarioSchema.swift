@@ -107,7 +107,7 @@ package enum ScenarioSchema {
 
     private static func schema(of kind: Verb.Kind) -> JSON {
         switch kind {
-        case .text, .name: ["type": ["string", "number"]]
+        case .text, .name, .code, .card, .path: ["type": ["string", "number"]]
         case .flag: ["anyOf": [["type": "boolean"], reference("name")]]
         case .number(let range):
             [
@@ -116,7 +116,7 @@ package enum ScenarioSchema {
                     reference("name"),
                 ]
             ]
-        case .duration, .moment: ["type": "string"]
+        case .duration, .span, .moment: ["type": "string"]
         case .choice(let words): ["anyOf": [["enum": .list(words.map { .text($0) })], reference("name")]]
         case .point: ["type": "array", "minItems": 3, "maxItems": 3]
         case .headers:

@@ -114,7 +114,8 @@ struct StepReader {
         }
         if verb.answer == .subject { expectation = subjectExpectation(&fields, captures, value) }
         if verb.answer == .call { checkCall(fields, value) }
-        if verb.name == "fault" { checkFault(entries, value) }
+        if verb.name == "fault" { checkFault(entries, fields, value) }
+        checkMoments(keys, fields, entries)
         captured += captures.map(\.name)
         let step = Step(
             verb: verb, file: file, position: position, fields: fields, expectation: expectation, captures: captures,
@@ -124,13 +125,44 @@ struct StepReader {
 
     /// Keeps a name that leads nowhere.
     private mutating func look(at field: Value, _ kind: Verb.Kind, _ value: StrictValue) {
+        if let problem = StepReader.problem(with: field, kind) { unknown.append((value, problem)) }
         guard case .name(let subject) = kind, case .text(let template) = field, let name = template.literal,
             let problem = names?.problem(with: name, as: subject)
         else { return }
         unknown.append((value, problem))
     }
 
-    /// Tells of names that lead nowhere, unless that is what is expected.
+    /// What is wrong with a code, card or path: a step may try it all the same.
+    private static func problem(with field: Value, _ kind: Verb.Kind) -> String? {
+        guard case .text(let template) = field else { return nil }
+        switch (kind, template.literal) {
+        case (.code, let code?):
+            let isCode = (1...12).contains(code.utf8.count) && code.utf8.allSatisfy { (0x30...0x39).contains($0) }
+            return isCode ? nil : "found \(quoted(code)); expected 1 to 12 digits"
+        case (.card, let card?):
+            let isCard = [UInt8](hexadecimal: card).map { [4, 7, 10].contains($0.count) } ?? false
+            return isCard ? nil : "found \(quoted(card)); expected 4, 7 or 10 bytes in hexadecimal"
+        case (.path, _):
+            guard case .text(let beginning)? = template.parts.first, !beginning.hasPrefix("/") else { return nil }
+            return "found \(quoted(beginning)); expected a path that begins with a slash, such as /access/sdk/v1/doors"
+        default: return nil
+        }
+    }
+
+    /// What a clock on a wall shows needs a door whose clock it is.
+    private func checkMoments(_ keys: [Verb.Key], _ fields: [Value.Member], _ entries: [StrictMapping.Entry]) {
+        guard !fields.contains(where: { $0.key == "door" }) else { return }
+        for key in keys {
+            guard case .moment = key.kind, let entry = entries.first(where: { $0.key == key.name }),
+                case .text(let template)? = fields.first(where: { $0.key == key.name })?.value,
+                let literal = template.literal, LocalMoment(literal) != nil
+            else { continue }
+            entry.value.report(
+                "found \(quoted(literal)) without 'door'; expected the door whose clock is meant beside it")
+        }
+    }
+
+    /// Tells of names that lead nowhere, and of values that no step takes, unless that is what is expected.
     private mutating func checked(_ step: Step) -> Step {
         let isExpected = step.takesAny || ["error", "status"].contains { step.expectation?[$0] != nil }
         if !isExpected {
@@ -180,7 +212,22 @@ struct StepReader {
     }
 
     /// The keys of a fault must be those of its kind.
-    private func checkFault(_ entries: [StrictMapping.Entry], _ value: StrictValue) {
+    private mutating func checkFault(
+        _ entries: [StrictMapping.Entry], _ fields: [Value.Member], _ value: StrictValue
+    ) {
+        var texts: [String: String] = [:]
+        for field in fields {
+            if case .text(let template) = field.value { texts[field.key] = template.literal }
+        }
+        func entry(_ key: String) -> StrictValue { entries.first { $0.key == key }?.value ?? value }
+        if let clear = texts["clear"], clear != "all", UInt(clear.trimmingPrefix("fault-")) == nil {
+            unknown.append((entry("clear"), "found \(quoted(clear)); expected all, or a fault's id, such as fault-1"))
+        }
+        if let kind = texts["add"].flatMap({ FaultKind(name: $0) }),
+            let (problem, key) = Verb.problem(of: kind, texts, having: entries.map(\.key))
+        {
+            unknown.append((entry(key), problem))
+        }
         func literal(_ value: StrictValue) -> String? {
             guard !value.isMap, !value.isList, let text = value.text(), !text.contains("${") else { return nil }
             return text
@@ -270,7 +317,7 @@ struct StepReader {
         switch kind {
         case .any: return self.value(value)
         case .headers: return headers(value)
-        case .text, .name: return text(value).map { .text($0) }
+        case .text, .name, .code, .card, .path: return text(value).map { .text($0) }
         case .flag:
             let expected = "true or false"
             guard let scalar = scalar(value, expected) else { return nil }
@@ -283,6 +330,10 @@ struct StepReader {
             return isOpen(scalar) ? scalar : value.refuse(expected: expected)
         case .duration:
             return checked(value, expected: "a duration such as 15m, 1h30m, 2d or 250ms") { Duration(text: $0) != nil }
+        case .span:
+            return checked(value, expected: "a duration such as 15m, 1h30m, 2d or 250ms") {
+                Duration(text: $0).map { $0 >= .zero } ?? false
+            }
         case .moment:
             return checked(
                 value, expected: "an instant such as 2026-11-21T14:30:00Z, or at a door 23:30 or 2026-11-22 00:00"
@@ -364,7 +415,12 @@ struct StepReader {
             return value.refuse(expected: "names as ${name}, ${now+1d} or, for the characters themselves, $${")
         }
         for reference in template.variables where !isKnown(reference, at: value) { return nil }
-        return template.filled { ScenarioReader.live.contains($0.name) ? nil : $0.value(in: constants)?.spelled }
+        return template.filled { isSettled($0) ? $0.value(in: constants)?.spelled : nil }
+    }
+
+    /// Whether a name's value is known before the first step: what a step captures goes before a constant of that name.
+    private func isSettled(_ reference: Reference) -> Bool {
+        !ScenarioReader.live.contains(reference.name) && !captured.contains(reference.name)
     }
 
     private func isKnown(_ reference: Reference, at value: StrictValue) -> Bool {
@@ -396,7 +452,7 @@ struct StepReader {
         guard let template = text(value), let written = value.text(), let whole = Template(written) else { return nil }
         // A name that stands alone keeps its value's type, with quotes or without: inside braces YAML demands them.
         if whole.parts.count == 1, let reference = whole.variables.first {
-            guard !ScenarioReader.live.contains(reference.name), let constant = reference.value(in: constants) else {
+            guard isSettled(reference), let constant = reference.value(in: constants) else {
                 return .variable(reference)
             }
             return Value(constant)

@@ -248,7 +248,10 @@ struct Run: Sendable {
             }
             instant = moment.next(in: zone, after: try await now).iso8601
         } else if Instant(iso8601: text) == nil {
-            throw ImpossibleStep(message: "\(name) is \(quoted(text)), which is no moment")
+            let isLocal = LocalMoment(text) != nil
+            throw ImpossibleStep(
+                message: "\(name) is \(quoted(text)), which is no moment"
+                    + (isLocal ? " without 'door', whose clock is meant" : ""))
         }
         members[name] = .text(instant)
         body = .object(members)

@@ -327,7 +327,8 @@ extension Step {
         guard let expected else { return nil }
         guard verb.answer == .subject else {
             let mismatches = Matcher.mismatches(expected: expected, seen: answer.json)
-            return mismatches.isEmpty ? nil : failure(.failed, mismatches, answer.problem?.message)
+            return mismatches.isEmpty
+                ? nil : failure(.failed, mismatches, answer.problem?.message ?? whole(answer.json, mismatches))
         }
         var mismatches: [Matcher.Mismatch] = []
         if let count = expected["count"] {
@@ -337,6 +338,13 @@ extension Step {
         if let wanted = expected["is"] {
             mismatches += Matcher.mismatches(expected: wanted, seen: shown(answer))
         }
-        return mismatches.isEmpty ? nil : failure(.failed, mismatches, nil)
+        return mismatches.isEmpty ? nil : failure(.failed, mismatches, whole(shown(answer), mismatches))
+    }
+
+    /// The answer, where something was expected in it that it does not have: the name may be another.
+    private func whole(_ answer: JSON, _ mismatches: [Matcher.Mismatch]) -> String? {
+        guard mismatches.contains(where: { !$0.path.isEmpty && $0.seen == "nothing" }) else { return nil }
+        let (text, limit) = (answer.compact, 1_000)
+        return "the answer is " + (text.count > limit ? text.prefix(limit) + "…" : text)
     }
 }

@@ -1,6 +1,7 @@
 internal import LatchServer
 internal import Properties
 internal import SimulationKernel
+internal import World
 
 extension Verb {
     private static let kinds = FaultKind.allCases.map(\.rawValue)
@@ -30,7 +31,11 @@ extension Verb {
     private static let scope: [Key] = FaultScopeKey.allCases.map { key in
         let kind: Kind =
             switch key {
-            case .event, .door, .user, .phone, .client, .route: .text
+            case .event, .route: .text
+            case .door: .name(.door)
+            case .user: .name(.user)
+            case .phone: .name(.phone)
+            case .client: .name(.client)
             case .direction: .choice(FaultDirection.allCases.map(\.rawValue))
             case .after: .number(0...1_000_000)
             case .count: .number(1...1_000_000)
@@ -51,6 +56,28 @@ extension Verb {
         }
         return Array(keys.values)
     }()
+
+    /// What is wrong with a fault as a whole, where the texts that are known before it runs tell, and at which of its keys.
+    static func problem(of kind: FaultKind, _ texts: [String: String], having keys: [String]) -> (String, key: String)?
+    {
+        if let from = texts["from"].flatMap({ Instant(iso8601: $0) }),
+            let until = texts["until"].flatMap({ Instant(iso8601: $0) }), until <= from
+        {
+            return (FaultRefusal.badScope("until is not after from").message, "until")
+        }
+        guard kind.manner != .interferes, !keys.contains("event") else { return nil }
+        if let key = keys.first(where: { ["after", "count"].contains($0) }) {
+            return (FaultRefusal.needsEvent(kind).message, key)
+        }
+        guard kind.manner == .happens else { return nil }
+        if kind.family == .lock, !keys.contains("door") {
+            return (FaultRefusal.needsTarget(kind, .door).message, "add")
+        }
+        if kind.family == .phone, !keys.contains(where: { ["phone", "user"].contains($0) }) {
+            return (FaultRefusal.needsTarget(kind, .phone).message, "add")
+        }
+        return nil
+    }
 
     /// What is wrong with the keys of a fault; nil where nothing is.
     static func problem(of kind: FaultKind, _ key: String, _ literal: String?) -> String? {

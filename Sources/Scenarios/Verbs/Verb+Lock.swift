@@ -12,9 +12,9 @@ extension Verb {
                 Form(
                     door,
                     [
-                        Key("code", .text, required: true, "1 to 12 digits"),
+                        Key("code", .code, required: true, "1 to 12 digits"),
                         Key("at", .moment, "when the last key is pressed; as soon as can be if left out"),
-                        Key("gap", .duration, "between two keys; 400ms if left out"),
+                        Key("gap", .span, "between two keys; 400ms if left out"),
                         Key("wake", .flag, "false: without waking the lens first"),
                         Key("confirm", .flag, "false: without the confirm key, where the family has one"),
                         Key("digits", .number(1...12), "type only so many of them"),
@@ -33,7 +33,7 @@ extension Verb {
                 Form(
                     door,
                     [
-                        Key("card", .text, required: true, "4, 7 or 10 bytes in hexadecimal"),
+                        Key("card", .card, required: true, "4, 7 or 10 bytes in hexadecimal"),
                         Key("at", .moment, "when; now if left out"),
                     ])
             ], answer: .entry

@@ -8,7 +8,7 @@ extension Verb {
             [
                 Form(
                     Key(
-                        "path", .text, "the path on the wire, with a query or without: /access/sdk/v1/doors?pageSize=5"),
+                        "path", .path, "the path on the wire, with a query or without: /access/sdk/v1/doors?pageSize=5"),
                     [
                         Key(
                             "method", .choice(["GET", "POST", "PUT", "PATCH", "DELETE"]), "GET, unless there is a body"),

@@ -8,7 +8,7 @@ extension Verb {
         Verb(
             "advance", "Lets time pass.",
             [
-                Form(Key("by", .duration, "so long")),
+                Form(Key("by", .span, "so long")),
                 Form(
                     Key("to", .moment, "to an instant; or, with a door, to when its wall clock shows it next"),
                     [Key("door", .name(.door), "the door whose building's clock is meant")]),
@@ -18,7 +18,7 @@ extension Verb {
                         Key("door", .name(.door), "only at this door"),
                         Key("reason", .text, "record: with this reason"),
                         Key("after", .text, "only after this event, or line of the log"),
-                        Key("timeout", .duration, "no longer than this; 5m if left out"),
+                        Key("timeout", .span, "no longer than this; 5m if left out"),
                     ]),
             ], shorthand: "by"
         ) { fields, run in try await run.advance(fields) },
@@ -33,7 +33,7 @@ extension Verb {
                         Key("to", .text, "the same"),
                         Key("duplication", probability, "the share that comes twice"),
                         Key("corruption", probability, "the share that is damaged"),
-                        Key("delay", .duration, "how much later all come"),
+                        Key("delay", .span, "how much later all come"),
                     ])
             ]
         ) { fields, run in

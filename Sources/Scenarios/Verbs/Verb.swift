@@ -61,6 +61,14 @@ struct Verb: Sendable {
         case flag
         case number(ClosedRange<Double>)
         case duration
+        /// A duration that is not negative.
+        case span
+        /// 1 to 12 digits.
+        case code
+        /// 4, 7 or 10 bytes in hexadecimal.
+        case card
+        /// The path of a request, from its first slash.
+        case path
         /// An RFC 3339 date-time; or, where a door is given, what the clock on its wall shows: `23:30`, `2026-11-22 00:00`.
         case moment
         case choice([String])

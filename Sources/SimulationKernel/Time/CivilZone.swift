@@ -89,6 +89,16 @@ package struct CivilZone: Sendable {
         return min(max(shown, start), end)
     }
 
+    /// The instant at which a clock on the wall shows `secondOfDay` on `date` again, because it was put back.
+    /// - Returns: nil where the clock shows it once.
+    package func secondInstant(of date: LocalDate, secondOfDay: Int) -> Instant? {
+        let first = instant(of: date, secondOfDay: secondOfDay)
+        let repeated = offset(at: first) - offset(at: start(of: date.adding(days: 1)) - .seconds(1))
+        guard repeated > 0 else { return nil }
+        let second = first + .seconds(repeated)
+        return civilTime(at: second) == civilTime(at: first) ? second : nil
+    }
+
     /// The instant as people at the door read it, with the offset: `2026-11-21T04:30:00.000-05:00`.
     package func text(_ instant: Instant) -> String {
         let offset = offset(at: instant)
