@@ -61,10 +61,9 @@ extension Run {
                     fields = .object(members.merging(["client_secret": "not-the-secret"]) { $1 })
                 }
             case .stranger: request.authorization = "Bearer not-a-token"
-            case .client(let id, let isExpired):
-                request.authorization =
-                    "Bearer \(try await bearer(ofClient: id, from: call.from, isExpired: isExpired))"
-            case .user(let id): request.authorization = "Bearer \(try await bearer(ofUser: id))"
+            case .client, .user:
+                let token = try await (backend as? LocalBackend)?.bearer(of: call.caller)
+                request.authorization = token.map { "Bearer \($0)" }
             case .secret(let id): fields = try await withSecret(of: id, fields)
             }
             if let fields { try request.setBody(fields, isForm: call.form != nil) }
