@@ -72,6 +72,27 @@ import Testing
         #expect(try live.json.scenarios[0].digest == replay.json.scenarios[0].digest)
     }
 
+    @Test("Ending latchctl ends its programs first", arguments: [SIGTERM, SIGINT])
+    func interrupted(signal: Int32) async throws {
+        let mark = try Sandbox.own().freshPath("mark")
+        let file = try scenario(
+            """
+            name: A program that goes on
+            steps:
+              - run: {program: sh, arguments: [-c, "trap 'echo ended >> \(mark); exit' TERM; echo up > \(mark); while :; do sleep 0.05; done"]}
+            """)
+        let process = try Sandbox.own().launch(Binaries.latchctl, ["scenario", "run", file])
+        while (try? String(contentsOfFile: mark, encoding: .utf8)) != "up\n", process.exitCode == nil {
+            try await Task.sleep(for: .milliseconds(10))
+        }
+
+        process.signal(signal)
+        let run = try await ToolRun(process)
+
+        #expect(run.code == 2 && run.output.contains("interrupted"), "\(run)")
+        #expect(try String(contentsOfFile: mark, encoding: .utf8) == "up\nended\n")
+    }
+
     @Test("A scenario runs against a daemon as it runs by itself")
     func server() async throws {
         let daemon = try await Daemon.start()

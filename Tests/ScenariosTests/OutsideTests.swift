@@ -63,6 +63,14 @@ import Testing
                 "run: {program: sh, arguments: [-c, \"echo why >&2; exit 3\"]}", 200, .failed,
                 "exited with 3, and wrote: why"
             ),
+            (
+                "run: {program: sh, arguments: [-c, \"kill -9 $$\"], expect: {exit: null}}", 200, .failed,
+                "killed by signal 9 (SIGKILL)"
+            ),
+            (
+                "run: {program: sh, arguments: [-c, \"kill -9 $$\"], until: ready}", 200, .couldNotRun,
+                "killed by signal 9 (SIGKILL), and did not write"
+            ),
             ("run: {program: sleep, arguments: [\"60\"], timeout: 100ms}", 200, .couldNotRun, "did not end within"),
             ("run: {program: sh, arguments: [-c, exit 1], until: ready}", 200, .couldNotRun, "ended with 1"),
         ] as [(String, Int?, Failure.Kind, String)])
@@ -87,6 +95,25 @@ import Testing
         let result = try await run(text, Backend(nil))
 
         #expect(result.failure == nil, "\(result.failure?.lines(replay: "").joined(separator: "\n") ?? "")")
+    }
+
+    @Test("A program ends with what it has started, and is told so first")
+    func group() async throws {
+        let file = NSTemporaryDirectory() + "outside-\(UUID().uuidString)"
+        let trap = "trap 'echo ended >> \(file); exit' TERM; echo ready; while :; do sleep 0.05; done"
+        let text = ScenarioText(
+            steps: "run: {program: sh, arguments: [-c, \"(\(trap)) & wait\"], background: true, until: ready}",
+            "run: {program: sh, arguments: [-c, \"(\(trap)) & echo; exit 0\"]}",
+            "run: {program: sh, arguments: [-c, \"kill -9 $$\"], expect: {exit: null, signal: 9}}",
+            "run: {program: sh, arguments: [-c, \"(\(trap)) & wait\"], timeout: 500ms}")
+        let begin = ContinuousClock.now
+
+        let failure = try await run(text, Backend(nil)).failure
+
+        #expect(failure?.message?.contains("did not end within") == true, "\(failure?.message ?? "")")
+        #expect(failure?.outputs.contains("sh: ready") == true, "\(failure?.outputs ?? [])")
+        #expect(try String(contentsOfFile: file, encoding: .utf8) == "ended\nended\nended\n")
+        #expect(ContinuousClock.now - begin < .seconds(10))
     }
 
     @Test("What came from outside stands in for it: equal digests, and nobody is asked")

@@ -132,11 +132,19 @@ extension Run {
         // One that is to go on, and of which nothing is awaited, is not waited for.
         let isDone = isKept && text == nil ? true : await program.wait(until: text, seconds: seconds)
         let json = program.answer
-        if isKept, isDone || program.isRunning { programs.append(program) } else { await program.end() }
+        // What it has started may be there for later steps.
+        let goesOn = isKept ? isDone || program.isRunning : isDone && program.isGroupRunning
+        if goesOn { programs.append(program) } else { await program.end() }
         guard isDone else {
             let (why, wrote) = (text.map { "did not write \(quoted($0))" } ?? "did not end", Run.tail(json))
+            if Task.isCancelled { throw ImpossibleStep(message: "the run was interrupted") }
             if let code = json["exit"]?.numeric {
                 throw ImpossibleStep(message: "\(name) ended with \(Int(code)), and \(why); it wrote: \(wrote)")
+            }
+            if let signal = json["signal"]?.numeric {
+                throw ImpossibleStep(
+                    message:
+                        "\(name) was killed by \(Program.name(ofSignal: Int(signal))), and \(why); it wrote: \(wrote)")
             }
             throw ImpossibleStep(message: "\(name) \(why) within \(Int(seconds.rounded())) s; it wrote: \(wrote)")
         }
@@ -144,6 +152,14 @@ extension Run {
         answer.problem = Run.problem(ofProgram: json)
         return answer
     }
+
+    /// The last lines of the programs that go on, or did.
+    var outputs: [String] {
+        programs.flatMap { program in program.lastLines(Run.linesShown).map { "\(program.name): \($0)" } }
+    }
+
+    /// How many lines of a program's output, and of its errors, a failure shows.
+    private static let linesShown = 10
 
     /// Ends the programs that were to go on.
     mutating func endPrograms() async {
@@ -161,6 +177,10 @@ extension Run {
     }
 
     private static func problem(ofProgram json: JSON) -> Answer.Problem? {
+        if let signal = json["signal"]?.numeric {
+            let name = Program.name(ofSignal: Int(signal))
+            return .init(message: "it was killed by \(name), and wrote: \(tail(json))", isRefusal: true)
+        }
         guard let code = json["exit"]?.numeric, code != 0 else { return nil }
         return .init(message: "it exited with \(Int(code)), and wrote: \(tail(json))", isRefusal: true)
     }

@@ -167,6 +167,10 @@ package struct ScenarioRunner: Sendable {
             keeper = LawKeeper(scenario.laws.map(\.law), state, after: last ?? 0)
         }
         for step in scenario.steps {
+            if Task.isCancelled {
+                progress.failure = couldNotRun(step, step.verb.name, "the run was interrupted")
+                return
+            }
             let before = try? await run.backend.status()
             progress.failure = await perform(step, &run)
             progress.steps += 1
@@ -181,7 +185,7 @@ package struct ScenarioRunner: Sendable {
                     kind: broken.kind, place: broken.place, step: "invariant \(broken.step), after \(step.place)",
                     differences: broken.differences, message: broken.message,
                     breach: ([broken.place] + broken.differences.map(\.path)).joined(separator: " "),
-                    events: broken.events)
+                    events: broken.events, outputs: broken.outputs)
             }
             if progress.failure == nil, let violation = await check(&keeper, run) {
                 progress.failure = await withCircumstances(failure(violation, in: scenario, after: step), run)
@@ -238,14 +242,14 @@ package struct ScenarioRunner: Sendable {
             if step.takesAny { return nil }
             return couldNotRun(step, words, "there is no value for ${\(error.reference.name)}")
         } catch let error as ImpossibleStep {
-            return couldNotRun(step, words, error.message)
+            return couldNotRun(step, words, error.message, run.outputs)
         } catch {
-            return couldNotRun(step, words, String(describing: error))
+            return couldNotRun(step, words, String(describing: error), run.outputs)
         }
     }
 
-    private func couldNotRun(_ step: Step, _ words: String, _ message: String) -> Failure {
-        Failure(kind: .couldNotRun, place: step.place, step: words, differences: [], message: message)
+    private func couldNotRun(_ step: Step, _ words: String, _ message: String, _ outputs: [String] = []) -> Failure {
+        Failure(kind: .couldNotRun, place: step.place, step: words, differences: [], message: message, outputs: outputs)
     }
 
     // MARK: Circumstances
@@ -253,6 +257,7 @@ package struct ScenarioRunner: Sendable {
     /// With the events before it, and why the last code, card or phone opened its door, or did not.
     private func withCircumstances(_ failure: Failure, _ run: Run) async -> Failure {
         var failure = failure
+        failure.outputs = run.outputs
         failure.events = await events(of: run, limit: ScenarioRunner.eventsShown).map { event in
             let parts = ["id", "at", "door", "summary"].compactMap { event[$0]?.string }
             return "#" + parts.joined(separator: "  ")
@@ -319,7 +324,7 @@ extension Step {
         // A refusal that is expected is no problem: its status, or its error, is told.
         let isProblemExpected =
             expected?["status"] != nil && verb.answer == .call || expected?["error"] != nil
-            || expected?["exit"] != nil && verb.name == "run"
+            || expected?[answer.json["signal"]?.numeric == nil ? "exit" : "signal"] != nil && verb.name == "run"
         if takesAny, answer.problem?.isRefusal ?? true { return nil }
         if let problem = answer.problem, !isProblemExpected || answer.json["status"] == nil && verb.answer == .call {
             return failure(problem.isRefusal ? .failed : .couldNotRun, [], problem.message)
