@@ -88,7 +88,7 @@ struct ScenarioRun: LocalCommand {
             throw ControlError(code: .usage, message: "cannot read \(file)")
         }
         do { return try OutsideLog(data) } catch {
-            throw ControlError(code: .usage, message: "\(file) is not what --outside writes")
+            throw ControlError(code: .usage, message: "\(file) \(error.message)")
         }
     }
 

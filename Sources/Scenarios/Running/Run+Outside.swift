@@ -5,6 +5,39 @@ internal import SimulationKernel
 
 // Steps that reach outside, and what comes from there.
 extension Run {
+    /// Tells a step from others; in a replay, from the one that was recorded.
+    mutating func begin(_ step: Step, _ fields: Verb.Fields) throws {
+        guard replay != nil || backend is LocalBackend && backend.base != nil else { return }
+        var fingerprint = Fingerprint()
+        fingerprint.combine(.text(step.verb.name))
+        fingerprint.combine(.object(fields.values), base: variables["base"]?.string)
+        requests.append(fingerprint.text)
+        if let replay, replay.requests.indices.contains(stepIndex), replay.requests[stepIndex] != fingerprint.text {
+            throw ImpossibleStep(message: Run.unfit("this step was another, or its values were"))
+        }
+    }
+
+    /// - Throws: ``ImpossibleStep`` where the recording has answers for steps that there are no more.
+    func endReplay() throws {
+        if let replay, let entry = replay.steps.first(where: { $0.step >= stepIndex }) {
+            throw ImpossibleStep(message: Run.unfit("it goes on with \(entry.place): \(entry.verb)"))
+        }
+    }
+
+    static func unfit(_ why: String) -> String {
+        "the recording does not fit the scenario: \(why); record anew with --outside"
+    }
+
+    /// What came from outside; nil where nothing did.
+    var outsideRun: OutsideLog.Run? {
+        outsideEntries.last.map { last in
+            OutsideLog.Run(
+                file: scenario.file, case: scenario.caseName, seed: scenario.seed,
+                circumstances: scenario.circumstances, requests: Array(requests.prefix(last.step + 1)),
+                steps: outsideEntries)
+        }
+    }
+
     /// Has something done outside; where a replay stands in, takes what it has instead.
     mutating func outside(
         _ verb: String, _ perform: (inout Run) async throws -> Answer
@@ -17,7 +50,7 @@ extension Run {
         guard let entry = replay.steps.first(where: { $0.step == stepIndex }), entry.verb == verb,
             let json = entry.answer
         else {
-            throw ImpossibleStep(message: "the replay has no answer for this step: the scenario has changed since")
+            throw ImpossibleStep(message: Run.unfit("it has no answer for this step"))
         }
         try await repeatCalls(of: entry)
         var answer = Answer(json: json)
@@ -70,7 +103,8 @@ extension Run {
             let response = try await backend.respond(call.method, call.target, request)
             guard response.status == call.status else {
                 throw ImpossibleStep(
-                    message: "the replay does not fit: \(call.method) \(call.target) was answered with \(call.status) "
+                    message:
+                        "the recording does not fit: \(call.method) \(call.target) was answered with \(call.status) "
                         + "when it was recorded, and with \(response.status) now")
             }
         }

@@ -26,6 +26,8 @@ struct Run: Sendable {
     var outsideAnswer: JSON?
     /// What came from outside so far.
     var outsideEntries: [OutsideLog.Entry] = []
+    /// What the steps so far asked for.
+    var requests: [String] = []
     var lastInput: UInt64 = 0
     /// Programs that go on until the scenario ends.
     var programs: [Program] = []

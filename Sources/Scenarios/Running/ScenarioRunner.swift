@@ -66,9 +66,7 @@ package struct ScenarioRunner: Sendable {
                 progress.seed = status.seed
             }
             progress.timeline.add(events: await events(of: run, limit: 10_000))
-            if !run.outsideEntries.isEmpty {
-                progress.outside = .init(file: scenario.file, case: scenario.caseName, steps: run.outsideEntries)
-            }
+            progress.outside = run.outsideRun
             progress.isReplayed = run.replay != nil
             await run.end()
         } catch let error as ImpossibleStep {
@@ -89,6 +87,13 @@ package struct ScenarioRunner: Sendable {
         let stands = scenario.reachesOutside ? replay?.run(of: scenario) : nil
         if scenario.reachesOutside, replay != nil, stands == nil {
             throw ImpossibleStep(message: "the replay does not have this scenario: was it recorded under another name?")
+        }
+        if let stands, stands.seed != scenario.seed {
+            throw ImpossibleStep(
+                message: Run.unfit("it was made with the seed \(stands.seed), and this run has \(scenario.seed)"))
+        }
+        if let stands, stands.circumstances != scenario.circumstances {
+            throw ImpossibleStep(message: Run.unfit("it was made with another start, or other vars"))
         }
         let backend = try await LocalBackend(
             scenario, authority: authority, renderer: renderer, isServed: scenario.reachesOutside && stands == nil)
@@ -192,6 +197,11 @@ package struct ScenarioRunner: Sendable {
             }
             if progress.failure != nil { return }
         }
+        do { try run.endReplay() } catch {
+            progress.failure = Failure(
+                kind: .couldNotRun, place: scenario.file, step: "after the last step", differences: [],
+                message: (error as? ImpossibleStep)?.message)
+        }
     }
 
     /// Holds what happened since the last time against the laws.
@@ -217,7 +227,9 @@ package struct ScenarioRunner: Sendable {
         do {
             run.variables["now"] = .text(try await run.now.iso8601)
             words = step.words(run.variables)
-            let answer = try await step.verb.run(try step.fields(run.variables), &run)
+            let fields = try step.fields(run.variables)
+            if !isInvariant { try run.begin(step, fields) }
+            let answer = try await step.verb.run(fields, &run)
             if !isInvariant { try await run.endStep(step) }
             if let entry = answer.entry { run.lastEntry = entry }
             if let failure = step.judge(answer, try step.expected(run.variables), words) {
