@@ -138,10 +138,13 @@ import Testing
         let past = try await tool("scenario", "run", early, "--server", paced.base)
         let nobody = try await tool("scenario", "run", touch, "--server", "http://127.0.0.1:1")
         let events = try await paced.json("events")
+        let wrong = try scenario("name: x\nsteps:\n  - keypad: {door: 101, code: \"0000000\", expect: opened}\n")
+        let failed = try await tool("scenario", "run", wrong, "--server", paced.base, "--freeze", "--reset")
 
         #expect(restarted.code == 2 && restarted.errors.contains(":4: restart:"), "\(restarted)")
         #expect(running.code == 2 && running.output.contains("--freeze"), "\(running)")
         #expect(frozen.code == 0, "\(frozen)")
+        #expect(failed.code == 1 && failed.output.contains(" --freeze --reset"), "\(failed)")
         #expect(past.code == 2 && past.output.contains("--reset"), "\(past)")
         #expect(nobody.code == 2 && nobody.errors.contains("no answer from http://127.0.0.1:1"), "\(nobody)")
         #expect(events.events.elements.count <= 2, "nothing but the one scenario was done: \(events)")

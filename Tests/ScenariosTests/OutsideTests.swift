@@ -160,6 +160,17 @@ import Testing
             result.failure?.message?.contains(message ?? "") ?? (message == nil), "\(result.failure?.message ?? "")")
     }
 
+    @Test("The command of a failure that was recorded has the recording")
+    func command() async throws {
+        let text = ScenarioText(steps: "http: {url: \"http://hotel.test/\", expect: 201}")
+        let runner = try await ScenarioRunner(http: Backend(200), recording: "a b.json")
+
+        let result = await runner.run(try text.load()[0])
+
+        #expect(result.failure != nil)
+        #expect(result.replay.hasSuffix(" --seed 1 --replay 'a b.json'"), "\(result.replay)")
+    }
+
     @Test("A recording of the first version says that it is old")
     func old() throws {
         let error = #expect(throws: OutsideLog.Unreadable.self) { try OutsideLog(Data(#"{"runs": []}"#.utf8)) }
