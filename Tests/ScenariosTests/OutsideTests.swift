@@ -106,14 +106,12 @@ import Testing
             "run: {program: sh, arguments: [-c, \"(\(trap)) & echo; exit 0\"]}",
             "run: {program: sh, arguments: [-c, \"kill -9 $$\"], expect: {exit: null, signal: 9}}",
             "run: {program: sh, arguments: [-c, \"(\(trap)) & wait\"], timeout: 500ms}")
-        let begin = ContinuousClock.now
 
         let failure = try await run(text, Backend(nil)).failure
 
         #expect(failure?.message?.contains("did not end within") == true, "\(failure?.message ?? "")")
         #expect(failure?.outputs.contains("sh: ready") == true, "\(failure?.outputs ?? [])")
         #expect(try String(contentsOfFile: file, encoding: .utf8) == "ended\nended\nended\n")
-        #expect(ContinuousClock.now - begin < .seconds(10))
     }
 
     @Test("What came from outside stands in for it: equal digests, and nobody is asked")
@@ -142,7 +140,6 @@ import Testing
             ("vars: {n: 1}\nsteps: [touch: 101, touch: 101, http: {url: \"http://hotel.test/${n}\"}]", 1, "another"),
             ("vars: {n: 1}\nsteps: [touch: 101, http: {url: \"http://hotel.test/\"}]", 1, "this step was another"),
             ("vars: {n: 1}\nsteps: [touch: 102, http: {url: \"http://hotel.test/${n}\"}]", 1, "this step was another"),
-            ("vars: {n: 1}\nsteps: [touch: 101]", 1, "it goes on with here.yaml"),
             ("vars: {n: 2}\nsteps: [touch: 101, http: {url: \"http://hotel.test/${n}\"}]", 1, "other vars"),
             ("vars: {n: 1}\nsteps: [touch: 101, http: {url: \"http://hotel.test/${n}\"}]", 2, "the seed 1"),
         ] as [(String, UInt64, String?)])
