@@ -15,7 +15,8 @@ import Testing
 
     @Test("A program outside acts on the scenario's world; its replay does the same without the program")
     func callback() async throws {
-        let latchctl = Binaries.latchctl
+        let latchctl = try Sandbox.own().freshPath("latchctl")
+        try FileManager.default.createSymbolicLink(atPath: latchctl, withDestinationPath: Binaries.latchctl)
         let file = try scenario(
             """
             name: A backend outside
@@ -30,7 +31,8 @@ import Testing
         let log = file + ".outside"
 
         let live = try await tool("scenario", "run", file, "--json", "--outside", log)
-        let replay = try await tool("scenario", "run", file, "--json", "--replay", log, "--var", "tool=/none")
+        try FileManager.default.removeItem(atPath: latchctl)
+        let replay = try await tool("scenario", "run", file, "--json", "--replay", log)
         let strange = try await tool("scenario", "run", file, "--replay", file)
 
         #expect(live.code == 0, "\(live)")
@@ -40,6 +42,57 @@ import Testing
         #expect(first.reproducible == false)
         #expect(second.reproducible == true)
         #expect(strange.code == 2, "\(strange)")
+    }
+
+    @Test("A replay calls with the tokens that were got outside, and gets none of its own")
+    func tokens() async throws {
+        let credentials =
+            "form: {grant_type: client_credentials, client_id: demo-m2m, client_secret: demo-m2m-secret, "
+            + "audience: \"https://rest.latchaccess.com/access/sdk\"}, expect: 200, capture: {token: body.access_token}"
+        let door = "url: \"${base}/access/sdk/v1/doors\", headers: {Authorization: \"Bearer ${token}\"}"
+        let file = try scenario(
+            """
+            name: Tokens of one's own
+            steps:
+              - http: {url: "${base}/v1/oauth/token", \(credentials)}
+              - http: {\(door), expect: 200}
+              - expect: {event: token.issued, count: 1}
+              - call: {path: /v1/oauth/token, \(credentials)}
+              - http: {\(door), expect: 200}
+              - expect: {event: token.issued, count: 2}
+              - advance: 3d
+              - http: {\(door), expect: 401}
+              - expect: {event: token.issued, count: 2}
+            """)
+        let log = file + ".outside"
+
+        let live = try await tool("scenario", "run", file, "--json", "--outside", log)
+        let replay = try await tool("scenario", "run", file, "--json", "--replay", log)
+
+        #expect(live.code == 0, "\(live)")
+        #expect(replay.code == 0, "\(replay)")
+        #expect(try live.json.scenarios[0].digest == replay.json.scenarios[0].digest)
+    }
+
+    @Test("Ending latchctl ends its programs first", arguments: [SIGTERM, SIGINT])
+    func interrupted(signal: Int32) async throws {
+        let mark = try Sandbox.own().freshPath("mark")
+        let file = try scenario(
+            """
+            name: A program that goes on
+            steps:
+              - run: {program: sh, arguments: [-c, "trap 'echo ended >> \(mark); exit' TERM; echo up > \(mark); while :; do sleep 0.05; done"]}
+            """)
+        let process = try Sandbox.own().launch(Binaries.latchctl, ["scenario", "run", file])
+        while (try? String(contentsOfFile: mark, encoding: .utf8)) != "up\n", process.exitCode == nil {
+            try await Task.sleep(for: .milliseconds(10))
+        }
+
+        process.signal(signal)
+        let run = try await ToolRun(process)
+
+        #expect(run.code == 2 && run.output.contains("interrupted"), "\(run)")
+        #expect(try String(contentsOfFile: mark, encoding: .utf8) == "up\nended\n")
     }
 
     @Test("A scenario runs against a daemon as it runs by itself")
@@ -85,10 +138,13 @@ import Testing
         let past = try await tool("scenario", "run", early, "--server", paced.base)
         let nobody = try await tool("scenario", "run", touch, "--server", "http://127.0.0.1:1")
         let events = try await paced.json("events")
+        let wrong = try scenario("name: x\nsteps:\n  - keypad: {door: 101, code: \"0000000\", expect: opened}\n")
+        let failed = try await tool("scenario", "run", wrong, "--server", paced.base, "--freeze", "--reset")
 
         #expect(restarted.code == 2 && restarted.errors.contains(":4: restart:"), "\(restarted)")
         #expect(running.code == 2 && running.output.contains("--freeze"), "\(running)")
         #expect(frozen.code == 0, "\(frozen)")
+        #expect(failed.code == 1 && failed.output.contains(" --freeze --reset"), "\(failed)")
         #expect(past.code == 2 && past.output.contains("--reset"), "\(past)")
         #expect(nobody.code == 2 && nobody.errors.contains("no answer from http://127.0.0.1:1"), "\(nobody)")
         #expect(events.events.elements.count <= 2, "nothing but the one scenario was done: \(events)")

@@ -63,6 +63,14 @@ import Testing
                 "run: {program: sh, arguments: [-c, \"echo why >&2; exit 3\"]}", 200, .failed,
                 "exited with 3, and wrote: why"
             ),
+            (
+                "run: {program: sh, arguments: [-c, \"kill -9 $$\"], expect: {exit: null}}", 200, .failed,
+                "killed by signal 9 (SIGKILL)"
+            ),
+            (
+                "run: {program: sh, arguments: [-c, \"kill -9 $$\"], until: ready}", 200, .couldNotRun,
+                "killed by signal 9 (SIGKILL), and did not write"
+            ),
             ("run: {program: sleep, arguments: [\"60\"], timeout: 100ms}", 200, .couldNotRun, "did not end within"),
             ("run: {program: sh, arguments: [-c, exit 1], until: ready}", 200, .couldNotRun, "ended with 1"),
         ] as [(String, Int?, Failure.Kind, String)])
@@ -89,6 +97,23 @@ import Testing
         #expect(result.failure == nil, "\(result.failure?.lines(replay: "").joined(separator: "\n") ?? "")")
     }
 
+    @Test("A program ends with what it has started, and is told so first")
+    func group() async throws {
+        let file = NSTemporaryDirectory() + "outside-\(UUID().uuidString)"
+        let trap = "trap 'echo ended >> \(file); exit' TERM; echo ready; while :; do sleep 0.05; done"
+        let text = ScenarioText(
+            steps: "run: {program: sh, arguments: [-c, \"(\(trap)) & wait\"], background: true, until: ready}",
+            "run: {program: sh, arguments: [-c, \"(\(trap)) & echo; exit 0\"]}",
+            "run: {program: sh, arguments: [-c, \"kill -9 $$\"], expect: {exit: null, signal: 9}}",
+            "run: {program: sh, arguments: [-c, \"(\(trap)) & wait\"], timeout: 500ms}")
+
+        let failure = try await run(text, Backend(nil)).failure
+
+        #expect(failure?.message?.contains("did not end within") == true, "\(failure?.message ?? "")")
+        #expect(failure?.outputs.contains("sh: ready") == true, "\(failure?.outputs ?? [])")
+        #expect(try String(contentsOfFile: file, encoding: .utf8) == "ended\nended\nended\n")
+    }
+
     @Test("What came from outside stands in for it: equal digests, and nobody is asked")
     func replay() async throws {
         let text = ScenarioText(
@@ -101,15 +126,52 @@ import Testing
         var log = OutsideLog()
         log.runs = [try #require(first.outside)]
         let again = try await run(text, silent, replay: try OutsideLog(log.data))
-        let other = try await run(
-            ScenarioText(steps: "touch: 101", "http: {url: \"http://hotel.test/\"}"), silent,
-            replay: try OutsideLog(log.data))
-
         #expect(first.failure == nil && again.failure == nil)
         #expect(again.digest == first.digest)
         #expect(again.isReproducible)
         #expect(silent.calls.withLock { $0.isEmpty })
-        #expect(other.failure?.kind == .couldNotRun)
-        #expect(other.failure?.message?.contains("has changed since") == true, "\(other.failure?.message ?? "")")
+    }
+
+    @Test(
+        "A recording fits only what asks for the same",
+        arguments: [
+            ("vars: {n: 1}\nsteps: [touch: 101, http: {url: \"http://hotel.test/${n}\"}, touch: 102]", 1, nil),
+            ("vars: {n: 1}\nsteps: [http: {url: \"http://hotel.test/${n}\"}]", 1, "this step was another"),
+            ("vars: {n: 1}\nsteps: [touch: 101, touch: 101, http: {url: \"http://hotel.test/${n}\"}]", 1, "another"),
+            ("vars: {n: 1}\nsteps: [touch: 101, http: {url: \"http://hotel.test/\"}]", 1, "this step was another"),
+            ("vars: {n: 1}\nsteps: [touch: 102, http: {url: \"http://hotel.test/${n}\"}]", 1, "this step was another"),
+            ("vars: {n: 2}\nsteps: [touch: 101, http: {url: \"http://hotel.test/${n}\"}]", 1, "other vars"),
+            ("vars: {n: 1}\nsteps: [touch: 101, http: {url: \"http://hotel.test/${n}\"}]", 2, "the seed 1"),
+        ] as [(String, UInt64, String?)])
+    func fit(changed: String, seed: UInt64, message: String?) async throws {
+        let recorded = "vars: {n: 1}\nsteps: [touch: 101, http: {url: \"http://hotel.test/${n}\"}]"
+        var log = OutsideLog()
+        log.runs = [try #require(try await run(ScenarioText("name: a\n" + recorded), Backend(200)).outside)]
+        var scenario = try ScenarioText("name: a\n" + changed).load()[0]
+        scenario.seed = seed
+
+        let result = try await ScenarioRunner(replay: try OutsideLog(log.data)).run(scenario)
+
+        #expect(result.failure?.kind == (message == nil ? nil : .couldNotRun))
+        #expect(
+            result.failure?.message?.contains(message ?? "") ?? (message == nil), "\(result.failure?.message ?? "")")
+    }
+
+    @Test("The command of a failure that was recorded has the recording")
+    func command() async throws {
+        let text = ScenarioText(steps: "http: {url: \"http://hotel.test/\", expect: 201}")
+        let runner = try await ScenarioRunner(http: Backend(200), recording: "a b.json")
+
+        let result = await runner.run(try text.load()[0])
+
+        #expect(result.failure != nil)
+        #expect(result.replay.hasSuffix(" --seed 1 --replay 'a b.json'"), "\(result.replay)")
+    }
+
+    @Test("A recording of the first version says that it is old")
+    func old() throws {
+        let error = #expect(throws: OutsideLog.Unreadable.self) { try OutsideLog(Data(#"{"runs": []}"#.utf8)) }
+
+        #expect(error?.message.contains("record anew") == true)
     }
 }

@@ -72,8 +72,9 @@ struct ScenarioRun: LocalCommand {
         }
         // A daemon has one clock.
         let jobs = server == nil ? jobs?.count ?? ProcessInfo.processInfo.activeProcessorCount : 1
-        let runner = try await ScenarioRunner.standard(http, server, try replay.map(outsideLog))
-        let results = await runner.run(scenarios, jobs: jobs)
+        let runner = try await ScenarioRunner.standard(
+            http, server, try replay.map(outsideLog), recording: replay ?? outside)
+        let results = await runner.run(scenarios, jobs: jobs, in: surroundings)
         if let outside { try TextFile.write(log(of: results), to: outside) }
         if let junit { try TextFile.write(JUnitReport.text(of: results), to: junit) }
         if let report { try TextFile.write(HTMLReport.text(of: results), to: report) }
@@ -88,7 +89,7 @@ struct ScenarioRun: LocalCommand {
             throw ControlError(code: .usage, message: "cannot read \(file)")
         }
         do { return try OutsideLog(data) } catch {
-            throw ControlError(code: .usage, message: "\(file) is not what --outside writes")
+            throw ControlError(code: .usage, message: "\(file) \(error.message)")
         }
     }
 
@@ -103,11 +104,32 @@ struct ScenarioRun: LocalCommand {
 }
 
 extension ScenarioRunner {
+    /// Runs them until SIGINT or SIGTERM where they start programs, which are ended then, too.
+    fileprivate func run(_ scenarios: [Scenario], jobs: Int, in surroundings: Surroundings) async -> [ScenarioResult] {
+        guard scenarios.contains(where: \.reachesOutside) else { return await run(scenarios, jobs: jobs) }
+        return await withTaskGroup(of: [ScenarioResult]?.self) { group in
+            group.addTask { await run(scenarios, jobs: jobs) }
+            group.addTask {
+                await surroundings.interrupted()
+                return nil
+            }
+            var results: [ScenarioResult]?
+            while results == nil, let next = await group.next() {
+                results = next
+                group.cancelAll()
+            }
+            return results ?? []
+        }
+    }
+
     /// - Throws: ``ControlError``; it cannot happen, as the key is the product's own.
     static func standard(
-        _ http: OutsideClient? = nil, _ server: RunServer? = nil, _ replay: OutsideLog? = nil
+        _ http: OutsideClient? = nil, _ server: RunServer? = nil, _ replay: OutsideLog? = nil,
+        recording: String? = nil
     ) async throws(ControlError) -> ScenarioRunner {
-        do { return try await ScenarioRunner(http: http, server: server, replay: replay) } catch {
+        do {
+            return try await ScenarioRunner(http: http, server: server, replay: replay, recording: recording)
+        } catch {
             throw ControlError(code: .badScenario, message: "the signing key cannot be read: \(error)")
         }
     }
@@ -166,7 +188,8 @@ extension Failure {
         return .object([
             .init("place", .string(place)), .init("step", .string(step)),
             .init("message", message.map { .string($0) } ?? .null), .init("differences", .array(parts)),
-            .init("events", lines(events)), .init("explanation", lines(explanation)), .init("replay", .string(replay)),
+            .init("events", lines(events)), .init("explanation", lines(explanation)),
+            .init("outputs", lines(outputs)), .init("replay", .string(replay)),
         ])
     }
 }

@@ -87,6 +87,17 @@ struct LocalBackend: RunBackend {
         if let server { try await serve(port: server.port) }
     }
 
+    /// A token as somebody outside had it: that they got it is a request of its own.
+    /// - Returns: nil for those who had none.
+    func bearer(of caller: RecordedCall.Caller) async throws -> String? {
+        switch caller {
+        case .client(let id, let isExpired):
+            try await authority.standing(forClient: id, isExpired: isExpired, in: world)
+        case .user(let id): try await authority.standing(forUser: id, in: world)
+        case .nobody, .secret, .stranger: nil
+        }
+    }
+
     func inputs(after id: UInt64) async throws -> [RecordingEntry] {
         try await world.inputs(after: id).map(RecordingEntry.init)
     }

@@ -69,6 +69,7 @@ extension Failure {
         if let message { lines.append("  \(message)") }
         if !events.isEmpty { lines += ["events before it:"] + events.map { "  \($0)" } }
         if !explanation.isEmpty { lines += ["explain:"] + explanation.map { "  \($0)" } }
+        if !outputs.isEmpty { lines += ["in the background:"] + outputs.map { "  \($0)" } }
         lines.append("replay: \(replay)")
         return lines
     }

@@ -22,6 +22,8 @@ package struct Failure: Sendable {
     package var events: [String] = []
     /// Why what was tried opened, or did not: `explain`'s chain, a line each.
     package var explanation: [String] = []
+    /// What the programs in the background wrote last, a line each.
+    package var outputs: [String] = []
 
     package struct Difference: Sendable {
         package let path: String

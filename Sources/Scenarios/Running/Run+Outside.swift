@@ -5,6 +5,39 @@ internal import SimulationKernel
 
 // Steps that reach outside, and what comes from there.
 extension Run {
+    /// Tells a step from others; in a replay, from the one that was recorded.
+    mutating func begin(_ step: Step, _ fields: Verb.Fields) throws {
+        guard replay != nil || backend is LocalBackend && backend.base != nil else { return }
+        var fingerprint = Fingerprint()
+        fingerprint.combine(.text(step.verb.name))
+        fingerprint.combine(.object(fields.values), base: variables["base"]?.string)
+        requests.append(fingerprint.text)
+        if let replay, replay.requests.indices.contains(stepIndex), replay.requests[stepIndex] != fingerprint.text {
+            throw ImpossibleStep(message: Run.unfit("this step was another, or its values were"))
+        }
+    }
+
+    /// - Throws: ``ImpossibleStep`` where the recording has answers for steps that there are no more.
+    func endReplay() throws {
+        if let replay, let entry = replay.steps.first(where: { $0.step >= stepIndex }) {
+            throw ImpossibleStep(message: Run.unfit("it goes on with \(entry.place): \(entry.verb)"))
+        }
+    }
+
+    static func unfit(_ why: String) -> String {
+        "the recording does not fit the scenario: \(why); record anew with --outside"
+    }
+
+    /// What came from outside; nil where nothing did.
+    var outsideRun: OutsideLog.Run? {
+        outsideEntries.last.map { last in
+            OutsideLog.Run(
+                file: scenario.file, case: scenario.caseName, seed: scenario.seed,
+                circumstances: scenario.circumstances, requests: Array(requests.prefix(last.step + 1)),
+                steps: outsideEntries)
+        }
+    }
+
     /// Has something done outside; where a replay stands in, takes what it has instead.
     mutating func outside(
         _ verb: String, _ perform: (inout Run) async throws -> Answer
@@ -17,7 +50,7 @@ extension Run {
         guard let entry = replay.steps.first(where: { $0.step == stepIndex }), entry.verb == verb,
             let json = entry.answer
         else {
-            throw ImpossibleStep(message: "the replay has no answer for this step: the scenario has changed since")
+            throw ImpossibleStep(message: Run.unfit("it has no answer for this step"))
         }
         try await repeatCalls(of: entry)
         var answer = Answer(json: json)
@@ -61,17 +94,17 @@ extension Run {
                     fields = .object(members.merging(["client_secret": "not-the-secret"]) { $1 })
                 }
             case .stranger: request.authorization = "Bearer not-a-token"
-            case .client(let id, let isExpired):
-                request.authorization =
-                    "Bearer \(try await bearer(ofClient: id, from: call.from, isExpired: isExpired))"
-            case .user(let id): request.authorization = "Bearer \(try await bearer(ofUser: id))"
+            case .client, .user:
+                let token = try await (backend as? LocalBackend)?.bearer(of: call.caller)
+                request.authorization = token.map { "Bearer \($0)" }
             case .secret(let id): fields = try await withSecret(of: id, fields)
             }
             if let fields { try request.setBody(fields, isForm: call.form != nil) }
             let response = try await backend.respond(call.method, call.target, request)
             guard response.status == call.status else {
                 throw ImpossibleStep(
-                    message: "the replay does not fit: \(call.method) \(call.target) was answered with \(call.status) "
+                    message:
+                        "the recording does not fit: \(call.method) \(call.target) was answered with \(call.status) "
                         + "when it was recorded, and with \(response.status) now")
             }
         }
@@ -133,11 +166,19 @@ extension Run {
         // One that is to go on, and of which nothing is awaited, is not waited for.
         let isDone = isKept && text == nil ? true : await program.wait(until: text, seconds: seconds)
         let json = program.answer
-        if isKept, isDone || program.isRunning { programs.append(program) } else { await program.end() }
+        // What it has started may be there for later steps.
+        let goesOn = isKept ? isDone || program.isRunning : isDone && program.isGroupRunning
+        if goesOn { programs.append(program) } else { await program.end() }
         guard isDone else {
             let (why, wrote) = (text.map { "did not write \(quoted($0))" } ?? "did not end", Run.tail(json))
+            if Task.isCancelled { throw ImpossibleStep(message: "the run was interrupted") }
             if let code = json["exit"]?.numeric {
                 throw ImpossibleStep(message: "\(name) ended with \(Int(code)), and \(why); it wrote: \(wrote)")
+            }
+            if let signal = json["signal"]?.numeric {
+                throw ImpossibleStep(
+                    message:
+                        "\(name) was killed by \(Program.name(ofSignal: Int(signal))), and \(why); it wrote: \(wrote)")
             }
             throw ImpossibleStep(message: "\(name) \(why) within \(Int(seconds.rounded())) s; it wrote: \(wrote)")
         }
@@ -145,6 +186,14 @@ extension Run {
         answer.problem = Run.problem(ofProgram: json)
         return answer
     }
+
+    /// The last lines of the programs that go on, or did.
+    var outputs: [String] {
+        programs.flatMap { program in program.lastLines(Run.linesShown).map { "\(program.name): \($0)" } }
+    }
+
+    /// How many lines of a program's output, and of its errors, a failure shows.
+    private static let linesShown = 10
 
     /// Ends the programs that were to go on.
     mutating func endPrograms() async {
@@ -162,6 +211,10 @@ extension Run {
     }
 
     private static func problem(ofProgram json: JSON) -> Answer.Problem? {
+        if let signal = json["signal"]?.numeric {
+            let name = Program.name(ofSignal: Int(signal))
+            return .init(message: "it was killed by \(name), and wrote: \(tail(json))", isRefusal: true)
+        }
         guard let code = json["exit"]?.numeric, code != 0 else { return nil }
         return .init(message: "it exited with \(Int(code)), and wrote: \(tail(json))", isRefusal: true)
     }

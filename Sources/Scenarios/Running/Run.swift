@@ -26,6 +26,8 @@ struct Run: Sendable {
     var outsideAnswer: JSON?
     /// What came from outside so far.
     var outsideEntries: [OutsideLog.Entry] = []
+    /// What the steps so far asked for.
+    var requests: [String] = []
     var lastInput: UInt64 = 0
     /// Programs that go on until the scenario ends.
     var programs: [Program] = []
@@ -166,20 +168,6 @@ struct Run: Sendable {
         ImpossibleStep(
             message: "the property has no client \(quoted(client))\(suggestion(for: client, in: secrets.keys.sorted()))"
         )
-    }
-
-    /// - Throws: ``ImpossibleStep`` where there is no token to be had.
-    mutating func bearer(ofClient client: String, from address: String?, isExpired: Bool) async throws -> String {
-        guard isExpired else { return try granted(try await token(of: client, from: address)) }
-        let answer = try await control("POST", ["tokens"], body: ["client": .text(client), "expired": true])
-        return try granted(answer.problem == nil ? Answer(json: answer.json["access_token"] ?? .null) : answer)
-    }
-
-    mutating func bearer(ofUser user: String) async throws -> String { try granted(try await token(ofUser: user)) }
-
-    private func granted(_ answer: Answer) throws -> String {
-        if let problem = answer.problem { throw ImpossibleStep(message: problem.message) }
-        return answer.json.spelled
     }
 
     /// A token of a client, as its backend gets it: by id and secret, once, until it expires. A daemon that keeps the

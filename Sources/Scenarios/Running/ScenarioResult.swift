@@ -27,6 +27,10 @@ package struct ScenarioResult: Sendable {
     package let isReproducible: Bool
     /// The daemon against which it ran; nil where it ran by itself.
     let server: String?
+    /// Whether that daemon's clock was to be frozen.
+    let freezes: Bool
+    /// The file that stands in for the outside, where there is one.
+    let recording: String?
 
     /// The name, with that of the case.
     package var title: String { caseName.map { "\(name) (\($0))" } ?? name }
@@ -35,8 +39,11 @@ package struct ScenarioResult: Sendable {
     package var replay: String {
         let chosen = caseName.map { " --case \(Self.quoted($0))" } ?? ""
         let values = given.map { " --var \(Self.quoted($0))" }.joined()
-        let place = server.map { "--server \(Self.quoted($0)) --reset" } ?? "--seed \(seed)"
-        return "latchctl scenario run \(Self.quoted(file)) \(place)\(chosen)\(values)"
+        let place =
+            server.map { "--server \(Self.quoted($0))\(freezes ? " --freeze" : "") --reset" }
+            ?? "--seed \(seed)"
+        let stands = recording.map { " --replay \(Self.quoted($0))" } ?? ""
+        return "latchctl scenario run \(Self.quoted(file)) \(place)\(chosen)\(values)\(stands)"
     }
 
     /// As a POSIX shell reads one word.

@@ -17,17 +17,20 @@ package struct ScenarioRunner: Sendable {
     private let http: (any HTTPCaller)?
     private let server: RunServer?
     private let replay: OutsideLog?
+    private let recording: String?
 
     /// - Parameters:
     ///   - http: calls any URL, for scenarios with such steps.
     ///   - server: the daemon to run against; nil runs each scenario in a world of its own.
     ///   - replay: stands in for what is outside.
+    ///   - recording: the file that has it, or will, for the commands that failures show.
     package init(
-        http: (any HTTPCaller)? = nil, server: RunServer? = nil, replay: OutsideLog? = nil
+        http: (any HTTPCaller)? = nil, server: RunServer? = nil, replay: OutsideLog? = nil, recording: String? = nil
     ) async throws {
         self.http = http
         self.server = server
         self.replay = replay
+        self.recording = recording
         renderer = try MessageRenderer()
         authority = try await TokenAuthority(issuer: IssuerAddress("http://127.0.0.1:8080"))
     }
@@ -66,9 +69,7 @@ package struct ScenarioRunner: Sendable {
                 progress.seed = status.seed
             }
             progress.timeline.add(events: await events(of: run, limit: 10_000))
-            if !run.outsideEntries.isEmpty {
-                progress.outside = .init(file: scenario.file, case: scenario.caseName, steps: run.outsideEntries)
-            }
+            progress.outside = run.outsideRun
             progress.isReplayed = run.replay != nil
             await run.end()
         } catch let error as ImpossibleStep {
@@ -80,7 +81,7 @@ package struct ScenarioRunner: Sendable {
                 kind: .couldNotRun, place: scenario.file, step: "open the property", differences: [],
                 message: String(describing: error))
         }
-        return progress.result(seconds: (clock.now - begin).inSeconds, server: server?.url)
+        return progress.result(seconds: (clock.now - begin).inSeconds, server: server, recording: recording)
     }
 
     /// The world in which a scenario runs.
@@ -89,6 +90,13 @@ package struct ScenarioRunner: Sendable {
         let stands = scenario.reachesOutside ? replay?.run(of: scenario) : nil
         if scenario.reachesOutside, replay != nil, stands == nil {
             throw ImpossibleStep(message: "the replay does not have this scenario: was it recorded under another name?")
+        }
+        if let stands, stands.seed != scenario.seed {
+            throw ImpossibleStep(
+                message: Run.unfit("it was made with the seed \(stands.seed), and this run has \(scenario.seed)"))
+        }
+        if let stands, stands.circumstances != scenario.circumstances {
+            throw ImpossibleStep(message: Run.unfit("it was made with another start, or other vars"))
         }
         let backend = try await LocalBackend(
             scenario, authority: authority, renderer: renderer, isServed: scenario.reachesOutside && stands == nil)
@@ -138,13 +146,14 @@ package struct ScenarioRunner: Sendable {
             now = scenario.start
         }
 
-        func result(seconds: Double, server: String?) -> ScenarioResult {
+        func result(seconds: Double, server: RunServer?, recording: String?) -> ScenarioResult {
             ScenarioResult(
                 file: scenario.file, name: scenario.name, caseName: scenario.caseName, seed: seed,
                 digest: digest, steps: steps, started: scenario.start.iso8601Milliseconds,
                 ended: now.iso8601Milliseconds, seconds: seconds, failure: failure, timeline: timeline,
                 given: scenario.given, outside: outside,
-                isReproducible: isReplayed || !scenario.reachesOutside, server: server)
+                isReproducible: isReplayed || !scenario.reachesOutside, server: server?.url,
+                freezes: server?.freezes ?? false, recording: isReplayed || outside != nil ? recording : nil)
         }
     }
 
@@ -167,6 +176,10 @@ package struct ScenarioRunner: Sendable {
             keeper = LawKeeper(scenario.laws.map(\.law), state, after: last ?? 0)
         }
         for step in scenario.steps {
+            if Task.isCancelled {
+                progress.failure = couldNotRun(step, step.verb.name, "the run was interrupted")
+                return
+            }
             let before = try? await run.backend.status()
             progress.failure = await perform(step, &run)
             progress.steps += 1
@@ -181,12 +194,17 @@ package struct ScenarioRunner: Sendable {
                     kind: broken.kind, place: broken.place, step: "invariant \(broken.step), after \(step.place)",
                     differences: broken.differences, message: broken.message,
                     breach: ([broken.place] + broken.differences.map(\.path)).joined(separator: " "),
-                    events: broken.events)
+                    events: broken.events, outputs: broken.outputs)
             }
             if progress.failure == nil, let violation = await check(&keeper, run) {
                 progress.failure = await withCircumstances(failure(violation, in: scenario, after: step), run)
             }
             if progress.failure != nil { return }
+        }
+        do { try run.endReplay() } catch {
+            progress.failure = Failure(
+                kind: .couldNotRun, place: scenario.file, step: "after the last step", differences: [],
+                message: (error as? ImpossibleStep)?.message)
         }
     }
 
@@ -213,7 +231,9 @@ package struct ScenarioRunner: Sendable {
         do {
             run.variables["now"] = .text(try await run.now.iso8601)
             words = step.words(run.variables)
-            let answer = try await step.verb.run(try step.fields(run.variables), &run)
+            let fields = try step.fields(run.variables)
+            if !isInvariant { try run.begin(step, fields) }
+            let answer = try await step.verb.run(fields, &run)
             if !isInvariant { try await run.endStep(step) }
             if let entry = answer.entry { run.lastEntry = entry }
             if let failure = step.judge(answer, try step.expected(run.variables), words) {
@@ -238,14 +258,14 @@ package struct ScenarioRunner: Sendable {
             if step.takesAny { return nil }
             return couldNotRun(step, words, "there is no value for ${\(error.reference.name)}")
         } catch let error as ImpossibleStep {
-            return couldNotRun(step, words, error.message)
+            return couldNotRun(step, words, error.message, run.outputs)
         } catch {
-            return couldNotRun(step, words, String(describing: error))
+            return couldNotRun(step, words, String(describing: error), run.outputs)
         }
     }
 
-    private func couldNotRun(_ step: Step, _ words: String, _ message: String) -> Failure {
-        Failure(kind: .couldNotRun, place: step.place, step: words, differences: [], message: message)
+    private func couldNotRun(_ step: Step, _ words: String, _ message: String, _ outputs: [String] = []) -> Failure {
+        Failure(kind: .couldNotRun, place: step.place, step: words, differences: [], message: message, outputs: outputs)
     }
 
     // MARK: Circumstances
@@ -253,6 +273,7 @@ package struct ScenarioRunner: Sendable {
     /// With the events before it, and why the last code, card or phone opened its door, or did not.
     private func withCircumstances(_ failure: Failure, _ run: Run) async -> Failure {
         var failure = failure
+        failure.outputs = run.outputs
         failure.events = await events(of: run, limit: ScenarioRunner.eventsShown).map { event in
             let parts = ["id", "at", "door", "summary"].compactMap { event[$0]?.string }
             return "#" + parts.joined(separator: "  ")
@@ -319,7 +340,7 @@ extension Step {
         // A refusal that is expected is no problem: its status, or its error, is told.
         let isProblemExpected =
             expected?["status"] != nil && verb.answer == .call || expected?["error"] != nil
-            || expected?["exit"] != nil && verb.name == "run"
+            || expected?[answer.json["signal"]?.numeric == nil ? "exit" : "signal"] != nil && verb.name == "run"
         if takesAny, answer.problem?.isRefusal ?? true { return nil }
         if let problem = answer.problem, !isProblemExpected || answer.json["status"] == nil && verb.answer == .call {
             return failure(problem.isRefusal ? .failed : .couldNotRun, [], problem.message)
