@@ -140,6 +140,7 @@ import Testing
             ("vars: {n: 1}\nsteps: [touch: 101, touch: 101, http: {url: \"http://hotel.test/${n}\"}]", 1, "another"),
             ("vars: {n: 1}\nsteps: [touch: 101, http: {url: \"http://hotel.test/\"}]", 1, "this step was another"),
             ("vars: {n: 1}\nsteps: [touch: 102, http: {url: \"http://hotel.test/${n}\"}]", 1, "this step was another"),
+            ("vars: {n: 1}\nsteps: [touch: 101]", 1, "it goes on with here.yaml"),
             ("vars: {n: 2}\nsteps: [touch: 101, http: {url: \"http://hotel.test/${n}\"}]", 1, "other vars"),
             ("vars: {n: 1}\nsteps: [touch: 101, http: {url: \"http://hotel.test/${n}\"}]", 2, "the seed 1"),
         ] as [(String, UInt64, String?)])

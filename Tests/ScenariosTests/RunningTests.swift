@@ -22,6 +22,24 @@ import Testing
         #expect(result.steps == 2, "what is behind a failure is not done")
     }
 
+    @Test("What is explained is what came of the step: digits are no event's id, and a phone may never have been heard")
+    func explanation() async throws {
+        let keypad = try await ScenarioText(
+            steps: "phone: {create: pocket, user: riley, door: 101}", "phone: {unlock: pocket, door: 101}",
+            "keypad: {door: 101, code: \"2\", expect: opened}"
+        ).run()[0]
+        let phone = try await ScenarioText(
+            steps: "phone: {create: pocket, user: riley, door: 101}", "fault: {add: radio.out_of_range, door: 101}",
+            "phone: {unlock: pocket, door: 101, expect: opened}"
+        ).run()[0]
+
+        let keys = try #require(keypad.failure?.explanation)
+        #expect(keys.contains { $0.contains("came to nothing") }, "\(keys)")
+        let air = try #require(phone.failure?.explanation)
+        #expect(air.contains { $0.contains("failed (") }, "\(air)")
+        #expect(!air.contains { $0.contains("the lock opens") }, "\(air)")
+    }
+
     @Test(
         "What cannot be tried is no failed expectation, and a refusal is none that could not be tried",
         arguments: [

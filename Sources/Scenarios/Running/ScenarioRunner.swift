@@ -87,7 +87,7 @@ package struct ScenarioRunner: Sendable {
     /// The world in which a scenario runs.
     private func open(_ scenario: Scenario) async throws -> Run {
         if let server { return Run(scenario, backend: RemoteBackend(server), http: http) }
-        let stands = scenario.reachesOutside ? replay?.run(of: scenario) : nil
+        let stands = replay?.run(of: scenario)
         if scenario.reachesOutside, replay != nil, stands == nil {
             throw ImpossibleStep(message: "the replay does not have this scenario: was it recorded under another name?")
         }
@@ -280,7 +280,8 @@ package struct ScenarioRunner: Sendable {
         }
         if let entry = run.lastEntry,
             let explanation = try? await run.control(
-                "GET", ["explain"], query: ["what": entry.what, "door": entry.door]),
+                "GET", ["explain"],
+                query: ["what": await outcome(at: entry.door, of: run) ?? entry.what, "door": entry.door]),
             explanation.problem == nil
         {
             failure.explanation = (explanation.json["chain"]?.elements ?? []).map { link in
@@ -291,8 +292,26 @@ package struct ScenarioRunner: Sendable {
         return failure
     }
 
-    private func events(of run: Run, limit: Int) async -> [JSON] {
-        let answer = try? await run.control("GET", ["events"], query: ["limit": String(limit)])
+    /// The event that says what came of the last entry at a door, by its id: what the lock made of it, or else how a
+    /// phone's unlock failed, which the lock may know nothing of.
+    private func outcome(at door: String, of run: Run) async -> String? {
+        var failure: JSON?
+        for event in await events(of: run, limit: 1_000, door: door).reversed() {
+            let summary = event["summary"]?.string ?? ""
+            switch event["kind"]?.string {
+            case "lock.opened", "lock.refused", "lock.ignored": return event["id"]?.string
+            case "phone.unlock" where summary.contains(": failed"): failure = failure ?? event["id"]
+            case "phone.unlock" where summary.hasSuffix(": started"): if let failure { return failure.string }
+            default: break
+            }
+        }
+        return failure?.string
+    }
+
+    private func events(of run: Run, limit: Int, door: String? = nil) async -> [JSON] {
+        var query = ["limit": String(limit)]
+        query["door"] = door
+        let answer = try? await run.control("GET", ["events"], query: query)
         return answer?.json["events"]?.elements ?? []
     }
 }

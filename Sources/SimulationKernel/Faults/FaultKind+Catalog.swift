@@ -4,7 +4,7 @@ extension FaultKind {
         switch self {
         case .radioLoss: "packets are not heard: advertisements are gone, packets of a connection are sent again"
         case .radioDelay: "packets arrive later"
-        case .radioDuplication: "packets arrive twice"
+        case .radioDuplication: "packets reach the host twice, as from a broken controller: sessions break"
         case .radioCorruption: "packets are changed on the way: most count as lost, a few pass the checksum"
         case .radioDisconnect: "a connection goes silent after so many packets in one direction"
         case .radioOutOfRange: "nothing is heard any more"
