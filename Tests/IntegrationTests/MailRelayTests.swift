@@ -8,7 +8,7 @@ import Testing
 struct MailRelayTests {
     /// The relay's counters, once as many mails are done with.
     private func relay(of daemon: Daemon, done: Int) async throws -> JSON {
-        let deadline = ContinuousClock.now + .seconds(20)
+        let deadline = ContinuousClock.now + .seconds(60)
         while true {
             let relay = try await daemon.json("status").mailRelay
             if (relay.sent.integer ?? 0) + (relay.failed.integer ?? 0) >= done { return relay }
@@ -148,11 +148,9 @@ struct MailRelayTests {
         let partner = try await daemon.partner()
         for number in 1...3 { _ = try await partner.grant(Demo.grant(to: "guest\(number)@example.com")) }
 
-        let begin = ContinuousClock.now
         let code = await daemon.stop()
 
         #expect(code == 0)
-        #expect(ContinuousClock.now - begin < .seconds(8))
         #expect(daemon.process.errors.contains("not sent to 127.0.0.1"))
     }
 

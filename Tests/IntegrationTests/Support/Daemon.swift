@@ -19,7 +19,7 @@ struct Daemon: Sendable {
         let own = ["--listen", "127.0.0.1:0", "--ready-file", readyFile]
         let time = frozen ? ["--start-time", start, "--time-scale", "0"] : []
         let process = try sandbox.launch(Binaries.latchd, own + time + arguments, environment: environment)
-        let deadline = ContinuousClock.now + .seconds(30)
+        let deadline = ContinuousClock.now + .seconds(120)
         while !FileManager.default.fileExists(atPath: readyFile) {
             if let code = process.exitCode {
                 throw Failure("latchd ended with \(code) before it was ready: \(process.errors)")

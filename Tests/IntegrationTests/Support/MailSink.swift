@@ -14,14 +14,16 @@ struct MailSink: Sendable {
     static func start(_ arguments: [String] = []) async throws -> MailSink {
         let process = try Sandbox.own().launch(
             Peers.python, [Peers.root + "/Tests/Peers/mail/sink.py"] + arguments, environment: ["PYTHONPATH": library])
-        let deadline = ContinuousClock.now + .seconds(30)
-        while ContinuousClock.now < deadline, process.exitCode == nil {
+        let deadline = ContinuousClock.now + .seconds(120)
+        while true {
             if let port = try Peers.lines(of: process).first?.port.integer {
                 return MailSink(process: process, port: port)
             }
+            guard ContinuousClock.now < deadline, process.exitCode == nil else {
+                throw Failure("the mail sink does not listen: \(process.errors)")
+            }
             try await Task.sleep(for: .milliseconds(10))
         }
-        throw Failure("the mail sink does not listen: \(process.errors)")
     }
 
     var server: String { "127.0.0.1:\(port)" }
@@ -33,7 +35,7 @@ struct MailSink: Sendable {
 
     /// The mails, once there are so many.
     func mails(_ count: Int) async throws -> [JSON] {
-        let deadline = ContinuousClock.now + .seconds(20)
+        let deadline = ContinuousClock.now + .seconds(60)
         while try mails.count < count {
             guard ContinuousClock.now < deadline else {
                 throw Failure("expected \(count) mails, got: \(try lines) \(process.errors)")

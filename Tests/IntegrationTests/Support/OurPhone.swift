@@ -70,7 +70,7 @@ final class OurPhone: Sendable {
             state.events.removeAll { if case .advertisingReport = $0 { true } else { false } }
             try action(&state.host, now)
         }
-        let deadline = ContinuousClock.now + .seconds(30)
+        let deadline = ContinuousClock.now + .seconds(60)
         while true {
             try await carry()
             let match = state.withLock { state -> HostEvent? in

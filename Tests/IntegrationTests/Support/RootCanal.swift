@@ -43,7 +43,7 @@ final class RootCanal: Sendable {
             let names = ["--hci_port", "--test_port", "--link_port", "--link_ble_port"]
             let process = try Sandbox.own().launch(program, zip(names, ports).flatMap { [$0, String($1)] })
             let canal = RootCanal(ports: ports, process: process)
-            let deadline = ContinuousClock.now + .seconds(30)
+            let deadline = ContinuousClock.now + .seconds(120)
             while process.exitCode == nil, ContinuousClock.now < deadline {
                 if listening().isSuperset(of: ports.prefix(2)) { return canal }
                 if process.output.contains("rror binding") { break }
