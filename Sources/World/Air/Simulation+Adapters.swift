@@ -78,7 +78,8 @@ extension Simulation {
 
     /// Who is connected over an adapter, for people.
     package var adapterConnections: [String] {
-        guard hasAdapters else { return [] }
+        // Most worlds have neither, and many locks.
+        guard hasAdapters || !air.clients.isEmpty else { return [] }
         return air.locks.flatMap { lock -> [String] in
             guard case .adapter(let index) = lock.station else { return [] }
             let adapter = air.adapters[index]

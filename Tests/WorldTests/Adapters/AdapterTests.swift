@@ -24,6 +24,19 @@ import VirtualRadio
         return (simulation, air)
     }
 
+    @Test func `who is connected beside bluetoothd is connected over an adapter, in a world that has none of its own`()
+        throws
+    {
+        var simulation = try AirTests.simulation()
+        let door = try simulation.state.door("101").id
+        var bridge = try TestPhone(in: &simulation, bridge: AirBridge(adapter: "hci0", door: door))
+        #expect(simulation.adapterConnections.isEmpty)
+
+        _ = try bridge.connect(to: try AirTests.address(of: "101", &simulation), &simulation)
+
+        #expect(simulation.adapterConnections == ["Maple Court/101 over hci0 and bluetoothd"])
+    }
+
     @Test func `locks of an adapter are on its air and on no other`() throws {
         var (simulation, air) = try Self.bench()
         let wanted = Set(try ["101", "Front"].map { try AirTests.address(of: $0, &simulation).address })

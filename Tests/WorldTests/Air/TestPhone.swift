@@ -13,8 +13,11 @@ struct TestPhone {
     /// What happened and was not asked for yet.
     private(set) var events: [HostEvent] = []
 
-    init(in simulation: inout Simulation, seed: UInt64 = 7, mtu: UInt16 = ATTLimits.maximumMTU) throws {
-        client = simulation.attachClient(endpoint: "test")
+    /// - Parameter bridge: where it carries a lock to an adapter that is not ours.
+    init(
+        in simulation: inout Simulation, seed: UInt64 = 7, mtu: UInt16 = ATTLimits.maximumMTU, bridge: AirBridge? = nil
+    ) throws {
+        client = simulation.attachClient(endpoint: "test", bridge: bridge)
         var configuration = HostConfiguration()
         configuration.centralAddress = .staticRandom(Address(value: 0xc000_0000_0000 | seed))
         configuration.maximumMTU = mtu
