@@ -30,7 +30,7 @@ struct Facts {
             "\(doors) doors, \(days) days, \(keypad + phones) entries: \(keypad) at keypads, \(phones) by phones",
             "opened \(opened), refused \(refused), events \(events), log lines in the cloud \(reachedCloud), digest \(digest)",
             String(
-                format: "processor %.1f s, elapsed %.1f s, %.0f days a second", seconds(processor), seconds(elapsed),
+                format: "processor %.1f s, elapsed %.1f s, %.1f days a second", seconds(processor), seconds(elapsed),
                 Double(days) / seconds(processor)),
         ]
         if keypad > 0 { lines.append(each("an entry at a keypad, with what fell due before", keypadTime, keypad)) }
