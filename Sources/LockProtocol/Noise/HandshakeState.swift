@@ -134,7 +134,7 @@ package struct HandshakeState: Sendable {
             throw LockProtocolError(.invalidState, "\(pattern.name) needs a key of the peer for \(token)")
         }
         symmetric.mixKey(
-            token == .ss ? try StaticAgreements.secret(of: own, with: peer) : try own.sharedSecret(with: peer))
+            token == .ss ? try Agreements.lasting(own, with: peer) : try Agreements.passing(own, with: peer))
     }
 
     private func staticPair() throws(LockProtocolError) -> AgreementKey {
