@@ -233,10 +233,12 @@ if Context.environment["LATCH_BENCHMARKS"] != nil {
             path: "Tests/Benchmarks/KernelBenchmarks", swiftSettings: swiftSettings,
             plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]))
     package.targets.append(
+        .target(name: "Meters", path: "Tests/Benchmarks/Meters", swiftSettings: swiftSettings))
+    package.targets.append(
         .executableTarget(
             name: "RadioBenchmarks",
             dependencies: [
-                "SimulationKernel", "BluetoothHCI", "VirtualRadio", "BluetoothHost", "LockProtocol", "Cloud",
+                "Meters", "SimulationKernel", "BluetoothHCI", "VirtualRadio", "BluetoothHost", "LockProtocol", "Cloud",
                 "Properties", "Phone", "World", nioCore,
             ],
             path: "Tests/Benchmarks/RadioBenchmarks", swiftSettings: swiftSettings))
@@ -255,8 +257,8 @@ if Context.environment["LATCH_BENCHMARKS"] != nil {
         .executableTarget(
             name: "TimeBenchmarks",
             dependencies: [
-                "SimulationKernel", "VirtualRadio", "LockProtocol", "LockModel", "Cloud", "Properties", "Journal",
-                "Phone", "World",
+                "Meters", "SimulationKernel", "VirtualRadio", "LockProtocol", "LockModel", "Cloud", "Properties",
+                "Journal", "Phone", "World",
             ],
             path: "Tests/Benchmarks/TimeBenchmarks", swiftSettings: swiftSettings))
 }

@@ -72,8 +72,11 @@ package struct Daemon: Sendable {
         let closer = StreamCloser(world: world)
         // They stop in the opposite order: mail goes on until the last request is answered.
         let mail = relay.map { [MailService(relay: $0)] } ?? []
+        // One that fails stops the others in order, as a signal would, and what it threw comes out at the end.
         var services = ServiceGroupConfiguration(
-            services: (mail + [application, bluetooth, adapters, closer]).map { .init(service: $0) },
+            services: (mail + [application, bluetooth, adapters, closer]).map {
+                .init(service: $0, failureTerminationBehavior: .gracefullyShutdownGroup)
+            },
             gracefulShutdownSignals: [.sigterm, .sigint], logger: httpLogger)
         services.maximumGracefulShutdownDuration = Daemon.patienceWithClients
         do {

@@ -1,5 +1,6 @@
 import BluetoothHCI
 import BluetoothHost
+import Meters
 import SimulationKernel
 import VirtualRadio
 

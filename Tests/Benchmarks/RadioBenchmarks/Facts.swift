@@ -1,6 +1,3 @@
-import Foundation
-import SimulationKernel
-
 /// How often something can be done in a second: the best and the median of several runs.
 struct RateFacts: Codable {
     var benchmark: String
@@ -44,26 +41,4 @@ struct BumbleFacts: Codable {
     var delivered: Int?
     var due: Int?
     var processorShare: Double?
-}
-
-/// Time that passes outside the simulation.
-struct Stopwatch {
-    private let began = ContinuousClock.now
-    private let used = Self.processorTime
-
-    var elapsed: Duration { ContinuousClock.now - began }
-    var processor: Duration { Self.processorTime - used }
-
-    private static var processorTime: Duration {
-        var time = timespec()
-        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-        return .seconds(Int64(time.tv_sec)) + .nanoseconds(Int64(time.tv_nsec))
-    }
-}
-
-/// The memory of this process that is in use, in octets; nil where the system does not tell.
-func residentOctets() -> Int? {
-    guard let text = try? String(contentsOfFile: "/proc/self/statm", encoding: .ascii) else { return nil }
-    let pages = text.split(separator: " ").dropFirst().first.flatMap { Int($0) }
-    return pages.map { $0 * sysconf(Int32(_SC_PAGESIZE)) }
 }

@@ -1,4 +1,5 @@
 import BluetoothHost
+import Meters
 import SimulationKernel
 import VirtualRadio
 

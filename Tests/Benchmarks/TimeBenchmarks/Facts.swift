@@ -69,25 +69,3 @@ struct Facts {
 
     private func seconds(_ duration: Duration) -> Double { duration / .seconds(1) }
 }
-
-/// Time that passes outside the simulation.
-struct Stopwatch {
-    private let began = ContinuousClock.now
-    private let used = Self.processorTime
-
-    var elapsed: Duration { ContinuousClock.now - began }
-    var processor: Duration { Self.processorTime - used }
-
-    private static var processorTime: Duration {
-        var time = timespec()
-        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-        return .seconds(Int64(time.tv_sec)) + .nanoseconds(Int64(time.tv_nsec))
-    }
-}
-
-/// The memory of this process that is in use; nil where the system does not tell.
-func residentMebibytes() -> Int? {
-    guard let text = try? String(contentsOfFile: "/proc/self/statm", encoding: .ascii) else { return nil }
-    let pages = text.split(separator: " ").dropFirst().first.flatMap { Int($0) }
-    return pages.map { $0 * sysconf(Int32(_SC_PAGESIZE)) / (1 << 20) }
-}

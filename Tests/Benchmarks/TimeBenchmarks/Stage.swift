@@ -2,6 +2,7 @@ import Cloud
 import Journal
 import LockModel
 import LockProtocol
+import Meters
 import Phone
 import Properties
 import SimulationKernel
@@ -131,6 +132,6 @@ struct Stage {
         facts.doors = options.doors
         facts.days = options.days
         facts.isBudgeted = options.isBudgeted
-        facts.residentMebibytes = residentMebibytes()
+        facts.residentMebibytes = residentOctets().map { $0 >> 20 }
     }
 }
