@@ -1,6 +1,7 @@
 internal import LatchServer
 internal import Properties
 internal import SimulationKernel
+internal import World
 
 // What of a step could not come to anything, as far as that is known before it runs.
 extension StepReader {
@@ -13,7 +14,7 @@ extension StepReader {
         unknown.append((value, problem))
     }
 
-    /// What is wrong with a code, card or path: a step may try it all the same.
+    /// What is wrong with a code, a card, a path or an event's kind: a step may try it all the same.
     private static func problem(with field: Value, _ kind: Verb.Kind) -> String? {
         guard case .text(let template) = field else { return nil }
         switch (kind, template.literal) {
@@ -26,6 +27,8 @@ extension StepReader {
         case (.path, _):
             guard case .text(let beginning)? = template.parts.first, !beginning.hasPrefix("/") else { return nil }
             return "found \(quoted(beginning)); expected a path that begins with a slash, such as /access/sdk/v1/doors"
+        case (.event(let kinds, let words), let text?):
+            return WorldEvent.Kind.problem(withBeginning: text, of: kinds, or: words)
         default: return nil
         }
     }
