@@ -167,6 +167,14 @@ import Testing
                 "fault: {add: lock.jam, event: lock.opend}",
                 "here.yaml:3:35: error: event: no event's kind begins with 'lock.opend'; did you mean 'lock.opened'?"
             ),
+            (
+                "fault: {add: cloud.error, route: grantAccesToUserV2}",
+                "error: route: no operation is called 'grantAccesToUserV2'; did you mean 'grantAccessToUserV2'?"
+            ),
+            (
+                "fault: {add: cloud.error, route: POST /access/sdk/v2/usrs}",
+                "did you mean 'POST /access/sdk/v2/users'?"
+            ),
             ("fault: {add: lock.jam, event: fault.struck}", "event: 'fault.struck' is of what faults do"),
             ("expect: {event: acces.granted, count: 0}", "begins with 'acces.granted'; did you mean 'access.granted'?"),
             ("expect: {event: lokc., count: 0}", "did you mean 'lock.'?"),

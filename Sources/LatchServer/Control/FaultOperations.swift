@@ -1,5 +1,6 @@
 internal import Cloud
 internal import Foundation
+internal import Properties
 internal import SimulationKernel
 internal import World
 
@@ -84,8 +85,20 @@ extension ControlAPI {
         if countedRoutes[text] != nil { return text }
         if let route = countedRoutes.first(where: { $0.value.lowercased() == text.lowercased() }) { return route.key }
         throw ControlError(
-            "unknown_route", status: 404, "no operation is called '\(text)'",
-            candidates: (countedRoutes.keys.sorted() + countedRoutes.values.sorted()).nearest(to: text))
+            "unknown_route", status: 404, "no operation is called '\(text)'", candidates: routes.nearest(to: text))
+    }
+
+    /// What operations are called, by names first, then by methods and paths.
+    package static let routes = countedRoutes.keys.sorted() + countedRoutes.values.sorted()
+
+    /// What is wrong with a text that is to be one of them, with the nearest; nil where it is one.
+    package static func problem(withRoute text: String) -> String? {
+        do {
+            _ = try operation(text)
+            return nil
+        } catch {
+            return error.message + suggestion(for: text, in: routes)
+        }
     }
 }
 

@@ -123,6 +123,8 @@ package enum ScenarioSchema {
             completed(
                 kinds.map(\.rawValue) + words,
                 or: "^(\(WorldEvent.Kind.families(of: kinds).joined(separator: "|")))")
+        // Whoever writes method and path may write them in any case.
+        case .route: completed(ControlAPI.routes, or: "^[A-Za-z]+ /")
         case .choice(let words): ["anyOf": [["enum": .list(words.map { .text($0) })], reference("name")]]
         case .point: ["type": "array", "minItems": 3, "maxItems": 3]
         case .headers:

@@ -14,7 +14,7 @@ extension StepReader {
         unknown.append((value, problem))
     }
 
-    /// What is wrong with a code, a card, a path or an event's kind: a step may try it all the same.
+    /// What is wrong with a code, a card, a path, an event's kind or a route: a step may try it all the same.
     private static func problem(with field: Value, _ kind: Verb.Kind) -> String? {
         guard case .text(let template) = field else { return nil }
         switch (kind, template.literal) {
@@ -29,6 +29,7 @@ extension StepReader {
             return "found \(quoted(beginning)); expected a path that begins with a slash, such as /access/sdk/v1/doors"
         case (.event(let kinds, let words), let text?):
             return WorldEvent.Kind.problem(withBeginning: text, of: kinds, or: words)
+        case (.route, let text?): return ControlAPI.problem(withRoute: text)
         default: return nil
         }
     }

@@ -16,7 +16,7 @@ struct ValueReader {
         switch kind {
         case .any: return self.value(value)
         case .headers: return headers(value)
-        case .text, .name, .code, .card, .path, .event: return text(value).map { .text($0) }
+        case .text, .name, .code, .card, .path, .event, .route: return text(value).map { .text($0) }
         case .flag:
             let expected = "true or false"
             guard let scalar = scalar(value, expected) else { return nil }

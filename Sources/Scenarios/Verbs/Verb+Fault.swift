@@ -32,7 +32,7 @@ extension Verb {
         let kind: Kind =
             switch key {
             case .event: .event(WorldEvent.Kind.causes, or: [])
-            case .route: .text
+            case .route: .route
             case .door: .name(.door)
             case .user: .name(.user)
             case .phone: .name(.phone)
