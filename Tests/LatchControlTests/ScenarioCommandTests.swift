@@ -118,6 +118,25 @@ internal import Testing
         #expect(trace.contains { $0["kind"] == .string("lock.refused") && $0["lane"] == .string("lock") })
     }
 
+    @Test("A report for CI has an error where a file cannot be read, is not there, or a daemon does not answer")
+    func reportOfProblems() async throws {
+        let junit = ["--junit", "FOLDER/junit.xml"]
+        for (words, reason) in [
+            (["run", "FOLDER"], "b.yaml:3:5: error: found the unknown step &#39;tuch&#39;"),
+            (["run", "FOLDER/none.yaml"], "there is no "), (["run", "FOLDER", "--ca", "FOLDER/none.pem"], "none.pem"),
+            (["run", "FOLDER", "--server", "http://127.0.0.1:1"], "no answer from"),
+        ] {
+            let (ran, folder) = try await run(words + junit, ["a.yaml": Self.held, "b.yaml": Self.broken])
+            let report = FileManager.default.contents(atPath: folder + "junit.xml").map {
+                String(decoding: $0, as: UTF8.self)
+            }
+
+            #expect(ran.status == .couldNotRun)
+            #expect(report?.contains("<testsuites tests=\"1\" failures=\"0\" errors=\"1\"") == true, "\(words)")
+            #expect(report?.contains(reason) == true, "\(report ?? "")")
+        }
+    }
+
     @Test("Vars and cases are chosen on the command line, and those that no file has are refused")
     func choices() async throws {
         let cases =

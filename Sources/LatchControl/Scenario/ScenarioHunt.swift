@@ -33,7 +33,7 @@ struct ScenarioHunt: LocalCommand {
     var json = false
 
     func run(in surroundings: Surroundings) async throws -> ExitStatus {
-        let scenarios = try choice.load(in: surroundings, asJSON: json)
+        let scenarios = try choice.load()
         let hunt = Hunt(
             seeds: seeds?.count ?? 100, first: seed ?? 1,
             jobs: jobs?.count ?? ProcessInfo.processInfo.activeProcessorCount,

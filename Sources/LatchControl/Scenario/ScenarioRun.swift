@@ -47,20 +47,26 @@ struct ScenarioRun: LocalCommand {
     }
 
     func run(in surroundings: Surroundings) async throws -> ExitStatus {
-        let http = OutsideClient(authorities: try daemon.ca.map(TrustedAuthorities.read))
         do {
-            let status = try await run(in: surroundings, http)
-            await http.shutdown()
-            return status
-        } catch {
-            await http.shutdown()
+            let http = OutsideClient(authorities: try daemon.ca.map(TrustedAuthorities.read))
+            do {
+                let status = try await run(in: surroundings, http)
+                await http.shutdown()
+                return status
+            } catch {
+                await http.shutdown()
+                throw error
+            }
+        } catch let error as ControlError where error.code != .cannotWrite {
+            // What reads the report is to see why there are no results.
+            if let junit { try TextFile.write(JUnitReport.text(ofProblems: error.lines), to: junit) }
             throw error
         }
     }
 
     private func run(in surroundings: Surroundings, _ http: OutsideClient) async throws -> ExitStatus {
         let server = try daemon.target(in: surroundings, http)
-        var scenarios = try choice.load(in: surroundings, asJSON: json, start: try await server?.begin())
+        var scenarios = try choice.load(start: try await server?.begin())
         if let seed {
             for index in scenarios.indices { scenarios[index].seed = seed }
         }
