@@ -114,7 +114,8 @@ internal import Testing
         #expect(text("junit.xml").contains("failures=\"1\""))
         #expect(text("page.html").contains("1 of 2 scenarios held"))
         let trace = try text("trace.jsonl").split(separator: "\n").map { try JSONValue(parsing: $0.utf8) }
-        #expect(trace.count { $0["kind"] == .string("step") } == 2)
+        #expect(trace.compactMap { $0["place"].string } == [folder + "a.yaml:5", folder + "b.yaml:3"])
+        #expect(text("page.html").contains("<i>\(folder)b.yaml:3</i> keypad"))
         #expect(trace.contains { $0["kind"] == .string("lock.refused") && $0["lane"] == .string("lock") })
     }
 

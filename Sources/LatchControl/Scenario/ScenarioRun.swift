@@ -175,6 +175,7 @@ extension ScenarioResult {
             let members: [JSONValue.Member] = [
                 .init("file", text(file)), .init("case", text(caseName)), .init("at", text(entry.at)),
                 .init("lane", text(entry.lane)), .init("kind", text(entry.kind)), .init("door", text(entry.door)),
+                .init("phone", text(entry.phone)), .init("place", text(entry.place)),
                 .init("text", text(entry.text)),
             ]
             return JSONValue.object(members).compact + "\n"

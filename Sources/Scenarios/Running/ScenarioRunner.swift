@@ -185,7 +185,7 @@ package struct ScenarioRunner: Sendable {
             progress.steps += 1
             if let before {
                 progress.timeline.add(
-                    step: step.words(run.variables), at: before.now, after: before.lastEvent,
+                    step: step.words(run.variables), place: step.place, at: before.now, after: before.lastEvent,
                     isFailure: progress.failure != nil)
             }
             for invariant in scenario.invariants where progress.failure == nil {
