@@ -60,6 +60,20 @@ internal import Testing
     }
 
     @Test(
+        "Steps for others to include are left out where they are named beside scenarios, and told of where they are not"
+    )
+    func stepsToInclude() async throws {
+        let files = ["a.yaml": Self.held, "_part.yaml": "steps: [{touch: 101}]\n"]
+        let among = try await run(["check", "FOLDER/_part.yaml", "FOLDER/a.yaml"], files).run
+        let alone = try await run(["check", "FOLDER/_part.yaml"], files).run
+
+        #expect(among.status == .held, "\(among.errors)")
+        #expect(among.output == "1 scenario read\n")
+        #expect(alone.status == .couldNotRun)
+        #expect(alone.errors.contains("is no scenario: files whose names begin with _ hold steps"))
+    }
+
+    @Test(
         "A property that lies beside the scenarios of a folder is none of them, and told of once where it cannot be used"
     )
     func propertyInFolder() async throws {
