@@ -186,7 +186,7 @@ struct ValueReader {
         }
         switch condition {
         case .matches:
-            if let pattern = text(entry.value)?.literal, (try? Regex(pattern)) == nil {
+            if let pattern = text(entry.value)?.literal, Pattern(pattern) == nil {
                 problems.report(entry.value.position, "found \(quoted(pattern)), which is no regular expression")
             }
         case .oneOf where !entry.value.isList:

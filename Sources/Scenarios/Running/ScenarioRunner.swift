@@ -236,7 +236,7 @@ package struct ScenarioRunner: Sendable {
             let answer = try await step.verb.run(fields, &run)
             if !isInvariant { try await run.endStep(step) }
             if let entry = answer.entry { run.lastEntry = entry }
-            if let failure = step.judge(answer, try step.expected(run.variables), words) {
+            if let failure = try step.judge(answer, try step.expected(run.variables), words) {
                 return await withCircumstances(failure, run)
             }
             if step.takesAny { return run.capture(step, answer) }
@@ -349,7 +349,8 @@ extension Step {
     func shown(_ answer: Answer) -> JSON { answer.json["newest"] ?? answer.json }
 
     /// What differs from what was expected; nil where nothing does.
-    func judge(_ answer: Answer, _ expected: JSON?, _ words: String) -> Failure? {
+    /// - Throws: ``ImpossibleStep`` where that cannot be told.
+    func judge(_ answer: Answer, _ expected: JSON?, _ words: String) throws -> Failure? {
         func failure(_ kind: Failure.Kind, _ mismatches: [Matcher.Mismatch], _ message: String?) -> Failure {
             Failure(
                 kind: kind, place: place, step: words,
@@ -366,17 +367,17 @@ extension Step {
         }
         guard let expected else { return nil }
         guard verb.answer == .subject else {
-            let mismatches = Matcher.mismatches(expected: expected, seen: answer.json)
+            let mismatches = try Matcher.mismatches(expected: expected, seen: answer.json)
             return mismatches.isEmpty
                 ? nil : failure(.failed, mismatches, answer.problem?.message ?? whole(answer.json, mismatches))
         }
         var mismatches: [Matcher.Mismatch] = []
         if let count = expected["count"] {
             let list = answer.json["all"] ?? answer.json
-            mismatches += Matcher.mismatches(expected: ["$count": count], seen: list, at: "count")
+            mismatches += try Matcher.mismatches(expected: ["$count": count], seen: list, at: "count")
         }
         if let wanted = expected["is"] {
-            mismatches += Matcher.mismatches(expected: wanted, seen: shown(answer))
+            mismatches += try Matcher.mismatches(expected: wanted, seen: shown(answer))
         }
         return mismatches.isEmpty ? nil : failure(.failed, mismatches, whole(shown(answer), mismatches))
     }
