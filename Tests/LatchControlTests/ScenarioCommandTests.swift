@@ -7,7 +7,7 @@ internal import Testing
     /// A command line for each of its commands.
     static let readings: [(String, String)] = [
         ("scenario list x", ""), ("scenario check x", ""), ("scenario run x", ""), ("scenario hunt x", ""),
-        ("scenario schema", ""),
+        ("scenario schema", ""), ("fault kinds", ""),
         ("scenario run x --server http://127.0.0.1:8080 --reset", ""), ("scenario record", ""), ("bundle x", ""),
     ]
 
@@ -224,6 +224,16 @@ internal import Testing
         #expect(printed.run.output.hasPrefix("FOUND in 1 run: "))
         #expect(printed.run.output.contains("\nname: \"Found by hunt: "))
         #expect(impossible.run.status == .couldNotRun)
+    }
+
+    @Test("The kinds of faults are told without a daemon")
+    func faultKinds() async throws {
+        let table = await runTool(["fault", "kinds"], variables: ["LATCHD_SERVER": "http://127.0.0.1:1"])
+        let list = try JSONValue(parsing: await runTool(["fault", "kinds", "--json"]).output.utf8)["kinds"].elements
+
+        #expect(table.status == .held)
+        #expect(table.output.split(separator: "\n").count == list.count + 1)
+        #expect(list.contains { $0["kind"] == .string("lock.jam") && !$0["scope"].elements.isEmpty })
     }
 
     @Test("The schema is JSON")

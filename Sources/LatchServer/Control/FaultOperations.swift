@@ -77,8 +77,11 @@ extension ControlAPI {
     }
 
     private func faultKinds(_ request: APIRequest) async throws -> APIResponse {
-        try APIResponse(["kinds": JSON.list(FaultKind.allCases.map(\.view))])
+        try APIResponse(ControlAPI.faultCatalog)
     }
+
+    /// What can go wrong, as `GET /faults/kinds` tells it.
+    package static let faultCatalog: JSON = ["kinds": .list(FaultKind.allCases.map(\.view))]
 
     /// The name of an operation that is called by its name, or by method and path as documented.
     static func operation(_ text: String) throws(ControlError) -> String {
