@@ -79,7 +79,7 @@ struct ScenarioRun: LocalCommand {
         // A daemon has one clock.
         let jobs = server == nil ? jobs?.count ?? ProcessInfo.processInfo.activeProcessorCount : 1
         let runner = try await ScenarioRunner.standard(
-            http, server, try replay.map(outsideLog), recording: replay ?? outside)
+            http, server, try replay.map(outsideLog), recording: replay ?? outside, certificates: daemon.ca)
         let results = await runner.run(scenarios, jobs: jobs, in: surroundings)
         if let outside { try TextFile.write(log(of: results), to: outside) }
         if let junit { try TextFile.write(JUnitReport.text(of: results), to: junit) }
@@ -131,10 +131,11 @@ extension ScenarioRunner {
     /// - Throws: ``ControlError``; it cannot happen, as the key is the product's own.
     static func standard(
         _ http: OutsideClient? = nil, _ server: RunServer? = nil, _ replay: OutsideLog? = nil,
-        recording: String? = nil
+        recording: String? = nil, certificates: String? = nil
     ) async throws(ControlError) -> ScenarioRunner {
         do {
-            return try await ScenarioRunner(http: http, server: server, replay: replay, recording: recording)
+            return try await ScenarioRunner(
+                http: http, server: server, replay: replay, recording: recording, certificates: certificates)
         } catch {
             throw ControlError(code: .badScenario, message: "the signing key cannot be read: \(error)")
         }

@@ -31,6 +31,8 @@ package struct ScenarioResult: Sendable {
     let freezes: Bool
     /// The file that stands in for the outside, where there is one.
     let recording: String?
+    /// The file of certificates that were trusted besides the system's, where it called anything.
+    let certificates: String?
 
     /// The name, with that of the case.
     package var title: String { caseName.map { "\(name) (\($0))" } ?? name }
@@ -42,8 +44,9 @@ package struct ScenarioResult: Sendable {
         let place =
             server.map { "--server \(Self.quoted($0))\(freezes ? " --freeze" : "") --reset" }
             ?? "--seed \(seed)"
+        let trusted = certificates.map { " --ca \(Self.quoted($0))" } ?? ""
         let stands = recording.map { " --replay \(Self.quoted($0))" } ?? ""
-        return "latchctl scenario run \(Self.quoted(file)) \(place)\(chosen)\(values)\(stands)"
+        return "latchctl scenario run \(Self.quoted(file)) \(place)\(trusted)\(chosen)\(values)\(stands)"
     }
 
     /// As a POSIX shell reads one word.

@@ -18,19 +18,23 @@ package struct ScenarioRunner: Sendable {
     private let server: RunServer?
     private let replay: OutsideLog?
     private let recording: String?
+    private let certificates: String?
 
     /// - Parameters:
     ///   - http: calls any URL, for scenarios with such steps.
     ///   - server: the daemon to run against; nil runs each scenario in a world of its own.
     ///   - replay: stands in for what is outside.
     ///   - recording: the file that has it, or will, for the commands that failures show.
+    ///   - certificates: the file of those that `http` trusts besides the system's, for the same.
     package init(
-        http: (any HTTPCaller)? = nil, server: RunServer? = nil, replay: OutsideLog? = nil, recording: String? = nil
+        http: (any HTTPCaller)? = nil, server: RunServer? = nil, replay: OutsideLog? = nil, recording: String? = nil,
+        certificates: String? = nil
     ) async throws {
         self.http = http
         self.server = server
         self.replay = replay
         self.recording = recording
+        self.certificates = certificates
         renderer = try MessageRenderer()
         authority = try await TokenAuthority(issuer: IssuerAddress("http://127.0.0.1:8080"))
     }
@@ -81,7 +85,8 @@ package struct ScenarioRunner: Sendable {
                 kind: .couldNotRun, place: scenario.file, step: "open the property", differences: [],
                 message: String(describing: error))
         }
-        return progress.result(seconds: (clock.now - begin).inSeconds, server: server, recording: recording)
+        return progress.result(
+            seconds: (clock.now - begin).inSeconds, server: server, recording: recording, certificates: certificates)
     }
 
     /// The world in which a scenario runs.
@@ -146,14 +151,18 @@ package struct ScenarioRunner: Sendable {
             now = scenario.start
         }
 
-        func result(seconds: Double, server: RunServer?, recording: String?) -> ScenarioResult {
-            ScenarioResult(
+        func result(
+            seconds: Double, server: RunServer?, recording: String?, certificates: String?
+        ) -> ScenarioResult {
+            let calls = server != nil || scenario.reachesOutside && !isReplayed
+            return ScenarioResult(
                 file: scenario.file, name: scenario.name, caseName: scenario.caseName, seed: seed,
                 digest: digest, steps: steps, started: scenario.start.iso8601Milliseconds,
                 ended: now.iso8601Milliseconds, seconds: seconds, failure: failure, timeline: timeline,
                 given: scenario.given, outside: outside,
                 isReproducible: isReplayed || !scenario.reachesOutside, server: server?.url,
-                freezes: server?.freezes ?? false, recording: isReplayed || outside != nil ? recording : nil)
+                freezes: server?.freezes ?? false, recording: isReplayed || outside != nil ? recording : nil,
+                certificates: calls ? certificates : nil)
         }
     }
 
