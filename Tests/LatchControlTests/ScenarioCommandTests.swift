@@ -203,6 +203,8 @@ internal import Testing
             invariants: [{lock: 101, is: {battery: {$not: 40}}}]
             """
         let nothing = try await run(["hunt", "FOLDER", "--seeds", "2", "--steps", "4"], ["a.yaml": quiet])
+        let two = try await run(
+            ["hunt", "FOLDER", "--seeds", "2", "--steps", "4"], ["a.yaml": quiet, "b.yaml": quiet])
         let (found, folder) = try await run(
             ["hunt", "FOLDER", "--seeds", "3", "--seed", "7", "--steps", "6", "--out", "FOLDER/found.yaml", "--json"],
             ["a.yaml": broken])
@@ -212,6 +214,7 @@ internal import Testing
 
         #expect(nothing.run.status == .held)
         #expect(nothing.run.output == "nothing found in 2 runs\n")
+        #expect(two.run.output == "nothing found in 4 runs of 2 scenarios\n")
         #expect(found.status == .refused)
         let finding = try JSONValue(parsing: found.output.utf8)["found"]
         #expect(finding["steps"] == .number("1"))
