@@ -150,6 +150,6 @@ extension World {
 extension Simulation {
     /// Whether an event of a kind has happened after another, as far as it has not been handed out yet or was just now.
     package func hasRecorded(kind: String, at door: DoorID?, after id: UInt64) -> Bool {
-        recent.contains { $0.id > id && $0.kind.hasPrefix(kind) && (door == nil || $0.door == door) }
+        recent.contains { $0.id > id && $0.kind.rawValue.hasPrefix(kind) && (door == nil || $0.door == door) }
     }
 }

@@ -196,7 +196,7 @@ package struct WorldStopped: Error, Sendable {}
 extension JournalRecord {
     init(_ event: RecordedEvent) {
         self.init(
-            sequence: event.id, at: event.at, kind: event.event.kind, door: event.event.door?.description,
+            sequence: event.id, at: event.at, kind: event.event.kind.rawValue, door: event.event.door?.description,
             cause: event.cause, payload: event.payload, digest: event.digest)
     }
 }

@@ -9,7 +9,7 @@ import Testing
         let daemon = try await Daemon.start(["--time-scale", "1"])
         let following = try daemon.tool(["events", "--follow"])
         let waiting = try daemon.tool(["outbox", "wait", "--to", "nobody@example.com", "--timeout", "10m"])
-        let synced = try daemon.tool(["wait", "event", "no.such.kind", "--timeout", "1h"])
+        let synced = try daemon.tool(["wait", "event", "world.restored", "--timeout", "1h"])
         let stream = try await httpClient.execute(
             HTTPClientRequest(url: daemon.base + "/sim/v1/events"), timeout: .seconds(30))
         _ = try await daemon.ctl("lock", "keypad", "101", "4821101")

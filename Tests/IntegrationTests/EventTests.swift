@@ -76,7 +76,7 @@ import Testing
         _ = try await daemon.partner().grant(Demo.grant("PERMANENT", at: [Demo.door105], to: "ann@example.com"))
 
         let applied = try await daemon.json("wait", "event", "package.applied", "--door", "105")
-        let never = try await daemon.ctl("wait", "event", "no.such.kind", "--timeout", "1h", "--json")
+        let never = try await daemon.ctl("wait", "event", "world.restored", "--timeout", "1h", "--json")
         let time = try await daemon.json("time", "show")
 
         #expect(applied.at == "2026-11-21T14:32:00.000Z", "\(applied)")

@@ -101,7 +101,7 @@ import Testing
     func verySlow() async throws {
         let daemon = try await Daemon.start(["--time-scale", "0.000000001"])
 
-        let waiting = try daemon.tool(["wait", "event", "no.such.kind", "--timeout", "3650d"])
+        let waiting = try daemon.tool(["wait", "event", "world.restored", "--timeout", "3650d"])
         let early = await waiting.exit(within: .milliseconds(500))
         let alive = try await daemon.http(.get, "/healthz")
 

@@ -41,7 +41,6 @@ internal import Testing
             #"POST /clients/demo-m2m/rotate-secret {"secret":"s3cret","overlap":"0s"}"#
         ),
         ("fault list", "GET /faults"),
-        ("fault kinds", "GET /faults/kinds"),
         ("fault add lock.jam", #"POST /faults {"kind":"lock.jam"}"#),
         (
             "fault add cloud.slow --route listDoors --client demo-m2m --set delay=8s --count 2 --after 1",

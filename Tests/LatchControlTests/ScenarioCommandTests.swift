@@ -7,7 +7,7 @@ internal import Testing
     /// A command line for each of its commands.
     static let readings: [(String, String)] = [
         ("scenario list x", ""), ("scenario check x", ""), ("scenario run x", ""), ("scenario hunt x", ""),
-        ("scenario schema", ""),
+        ("scenario schema", ""), ("fault kinds", ""),
         ("scenario run x --server http://127.0.0.1:8080 --reset", ""), ("scenario record", ""), ("bundle x", ""),
     ]
 
@@ -57,6 +57,20 @@ internal import Testing
         let error = try JSONValue(parsing: checked.run.output.utf8)["error"]
         #expect(error["code"] == .string("bad_scenario"))
         #expect(error["message"].string?.contains("did you mean 'touch'?") == true)
+    }
+
+    @Test(
+        "Steps for others to include are left out where they are named beside scenarios, and told of where they are not"
+    )
+    func stepsToInclude() async throws {
+        let files = ["a.yaml": Self.held, "_part.yaml": "steps: [{touch: 101}]\n"]
+        let among = try await run(["check", "FOLDER/_part.yaml", "FOLDER/a.yaml"], files).run
+        let alone = try await run(["check", "FOLDER/_part.yaml"], files).run
+
+        #expect(among.status == .held, "\(among.errors)")
+        #expect(among.output == "1 scenario read\n")
+        #expect(alone.status == .couldNotRun)
+        #expect(alone.errors.contains("is no scenario: files whose names begin with _ hold steps"))
     }
 
     @Test(
@@ -114,8 +128,28 @@ internal import Testing
         #expect(text("junit.xml").contains("failures=\"1\""))
         #expect(text("page.html").contains("1 of 2 scenarios held"))
         let trace = try text("trace.jsonl").split(separator: "\n").map { try JSONValue(parsing: $0.utf8) }
-        #expect(trace.count { $0["kind"] == .string("step") } == 2)
+        #expect(trace.compactMap { $0["place"].string } == [folder + "a.yaml:5", folder + "b.yaml:3"])
+        #expect(text("page.html").contains("<i>\(folder)b.yaml:3</i> keypad"))
         #expect(trace.contains { $0["kind"] == .string("lock.refused") && $0["lane"] == .string("lock") })
+    }
+
+    @Test("A report for CI has an error where a file cannot be read, is not there, or a daemon does not answer")
+    func reportOfProblems() async throws {
+        let junit = ["--junit", "FOLDER/junit.xml"]
+        for (words, reason) in [
+            (["run", "FOLDER"], "b.yaml:3:5: error: found the unknown step &#39;tuch&#39;"),
+            (["run", "FOLDER/none.yaml"], "there is no "), (["run", "FOLDER", "--ca", "FOLDER/none.pem"], "none.pem"),
+            (["run", "FOLDER", "--server", "http://127.0.0.1:1"], "no answer from"),
+        ] {
+            let (ran, folder) = try await run(words + junit, ["a.yaml": Self.held, "b.yaml": Self.broken])
+            let report = FileManager.default.contents(atPath: folder + "junit.xml").map {
+                String(decoding: $0, as: UTF8.self)
+            }
+
+            #expect(ran.status == .couldNotRun)
+            #expect(report?.contains("<testsuites tests=\"1\" failures=\"0\" errors=\"1\"") == true, "\(words)")
+            #expect(report?.contains(reason) == true, "\(report ?? "")")
+        }
     }
 
     @Test("Vars and cases are chosen on the command line, and those that no file has are refused")
@@ -169,6 +203,8 @@ internal import Testing
             invariants: [{lock: 101, is: {battery: {$not: 40}}}]
             """
         let nothing = try await run(["hunt", "FOLDER", "--seeds", "2", "--steps", "4"], ["a.yaml": quiet])
+        let two = try await run(
+            ["hunt", "FOLDER", "--seeds", "2", "--steps", "4"], ["a.yaml": quiet, "b.yaml": quiet])
         let (found, folder) = try await run(
             ["hunt", "FOLDER", "--seeds", "3", "--seed", "7", "--steps", "6", "--out", "FOLDER/found.yaml", "--json"],
             ["a.yaml": broken])
@@ -178,6 +214,7 @@ internal import Testing
 
         #expect(nothing.run.status == .held)
         #expect(nothing.run.output == "nothing found in 2 runs\n")
+        #expect(two.run.output == "nothing found in 4 runs of 2 scenarios\n")
         #expect(found.status == .refused)
         let finding = try JSONValue(parsing: found.output.utf8)["found"]
         #expect(finding["steps"] == .number("1"))
@@ -190,6 +227,16 @@ internal import Testing
         #expect(printed.run.output.hasPrefix("FOUND in 1 run: "))
         #expect(printed.run.output.contains("\nname: \"Found by hunt: "))
         #expect(impossible.run.status == .couldNotRun)
+    }
+
+    @Test("The kinds of faults are told without a daemon")
+    func faultKinds() async throws {
+        let table = await runTool(["fault", "kinds"], variables: ["LATCHD_SERVER": "http://127.0.0.1:1"])
+        let list = try JSONValue(parsing: await runTool(["fault", "kinds", "--json"]).output.utf8)["kinds"].elements
+
+        #expect(table.status == .held)
+        #expect(table.output.split(separator: "\n").count == list.count + 1)
+        #expect(list.contains { $0["kind"] == .string("lock.jam") && !$0["scope"].elements.isEmpty })
     }
 
     @Test("The schema is JSON")

@@ -206,6 +206,7 @@ import World
             (#"{"kind": "cloud.error", "direction": "up"}"#, 400, "bad_request"),
             (#"{"kind": "cloud.error", "direction": "to_lock"}"#, 400, "bad_request"),
             (#"{"kind": "cloud.error", "surprise": 1}"#, 400, "bad_request"),
+            (#"{"kind": "cloud.error", "event": "acces.granted"}"#, 400, "bad_request"),
             (#"{"kind": "cloud.error", "route": "grantAccess"}"#, 404, "unknown_route"),
             (#"{"kind": "cloud.error", "client": "nobody"}"#, 404, "unknown_client"),
             (#"{"kind": "lock.jam", "door": "999"}"#, 404, "unknown_door"),

@@ -147,8 +147,11 @@ import Testing
         }
         #expect(try await client.get("/access/sdk/v1/nothing").status == 404)
         #expect(try await world.send("GET", "/access/sdk/v1/doors").status == 401)
-        await #expect { try await world.wait(for: .event("nothing"), timeout: .seconds(5)) } throws: { error in
+        await #expect { try await world.wait(for: .event("world.restored"), timeout: .seconds(5)) } throws: { error in
             (error as? SimulatorError)?.code == .timeout
+        }
+        await #expect { try await world.wait(for: .event("lock.opend")) } throws: { error in
+            (error as? SimulatorError)?.message.contains("did you mean 'lock.opened'?") == true
         }
     }
 

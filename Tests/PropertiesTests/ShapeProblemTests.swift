@@ -31,8 +31,10 @@ import Testing
                 "2:1: found a second document; expected only one in the file"),
             Case(
                 "tab as indentation", "name: a\nusers:\n\t- x\n",
-                "3:1: not YAML: found character that cannot start any token "
-                    + "(while scanning for the next token that begins at 3:1)"),
+                "3:1: found a tab where a line is indented; expected spaces"),
+            Case(
+                "tab behind spaces as indentation", "name: a\nusers:\n  \tx: y\n",
+                "3:3: found a tab where a line is indented; expected spaces"),
             Case(
                 "unclosed list", "name: [a",
                 "1:9: not YAML: did not find expected ',' or ']' (while parsing a flow sequence that begins at 1:7)"),
@@ -90,6 +92,28 @@ import Testing
     @Test func `every problem of a file is told at once, in the order of the file`() {
         let found = problems("accesses: 1\nnaem: a\nusers: 2\n")
         #expect(found.map { $0.prefix(4) } == ["1:1:", "1:11", "2:1:", "3:8:"])
+    }
+
+    @Test func `equal keys are told in every map of a file`() {
+        let yaml = """
+            name: a
+            users:
+              - {email: a@b.c, email: d@e.f}
+              - 'email': x
+                phone: 1
+                email: y
+                phone: 2
+            name: b
+            name: c
+            """
+        #expect(
+            problems(yaml) == [
+                "3:6: found the key 'email' more than once in this map; expected it once",
+                "6:5: found the key 'email' a second time; expected it once (the first is at 4:5)",
+                "7:5: found the key 'phone' a second time; expected it once (the first is at 5:5)",
+                "8:1: found the key 'name' a second time; expected it once (the first is at 1:1)",
+                "9:1: found the key 'name' a second time; expected it once (the first is at 8:1)",
+            ])
     }
 
     @Test func `at most twenty problems are told, and that there may be more`() throws {

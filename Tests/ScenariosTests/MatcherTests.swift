@@ -51,4 +51,35 @@ import Testing
         #expect(failure?.kind == .failed)
         #expect(failure?.differences.map(\.path) == [path])
     }
+
+    @Test(
+        "A regular expression is found anywhere in a text",
+        arguments: [
+            ("b$", "ab", true), ("^b", "ab", false), ("(?<=a)b", "xab", true), ("(b)\\1", "xabb", true),
+            ("(b)\\1", "xab", false), ("a|b", "xb", true), ("\\d{7}$", "code 1234567", true),
+            ("(?i)CODE", "code", true),
+            ("(a+)+b", "aaaaaaab", true),
+        ])
+    func pattern(pattern: String, name: String, isFound: Bool) async throws {
+        let failure = try await ScenarioText(
+            steps: "phone: {create: \(name), position: [0, 0, 0]}",
+            "expect: {event: phone.created, is: {data: {name: {$matches: \(JSON.text(pattern).compact)}}}}"
+        ).run()[0].failure
+
+        #expect((failure == nil) == isFound, "\(failure?.headline ?? "")")
+        #expect(failure?.kind != .couldNotRun)
+    }
+
+    @Test("A regular expression that would be tried for ever ends the run, also where it is not to be found")
+    func endlessPattern() async throws {
+        for condition in ["{$matches: \"(.+)+#\"}", "{$not: {$matches: \"(.+)+#\"}}"] {
+            let result = try await ScenarioText(
+                steps: "phone: {create: \(String(repeating: "a", count: 40)), position: [0, 0, 0]}",
+                "expect: {event: phone.created, is: {data: {name: \(condition)}}}"
+            ).run()[0]
+
+            #expect(result.failure?.kind == .couldNotRun)
+            #expect(result.failure?.message?.contains("takes too long on a text of 40 characters") == true)
+        }
+    }
 }

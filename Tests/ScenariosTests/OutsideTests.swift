@@ -158,6 +158,20 @@ import Testing
             result.failure?.message?.contains(message ?? "") ?? (message == nil), "\(result.failure?.message ?? "")")
     }
 
+    @Test("The command of a failure has the certificates that were trusted, where something was called")
+    func replayWithCertificates() async throws {
+        let runner = try await ScenarioRunner(http: Backend(500), certificates: "my ca.pem")
+        let outside = try ScenarioText(steps: "http: {url: \"http://hotel.test/\"}").load()
+        let inside = try ScenarioText(steps: "keypad: {door: 101, code: 1, expect: opened}").load()
+
+        let results = await runner.run(outside + inside, jobs: 1)
+
+        #expect(
+            results.map(\.replay) == [
+                "latchctl scenario run here.yaml --seed 1 --ca 'my ca.pem'", "latchctl scenario run here.yaml --seed 1",
+            ])
+    }
+
     @Test("The command of a failure that was recorded has the recording")
     func command() async throws {
         let text = ScenarioText(steps: "http: {url: \"http://hotel.test/\", expect: 201}")

@@ -163,12 +163,43 @@ import Testing
                 "until: until is not after from"
             ),
             ("fault: {add: cloud.error, from: \"23:30\"}", "from: found '23:30' without 'door'"),
+            (
+                "fault: {add: lock.jam, event: lock.opend}",
+                "here.yaml:3:35: error: event: no event's kind begins with 'lock.opend'; did you mean 'lock.opened'?"
+            ),
+            (
+                "fault: {add: cloud.error, route: grantAccesToUserV2}",
+                "error: route: no operation is called 'grantAccesToUserV2'; did you mean 'grantAccessToUserV2'?"
+            ),
+            (
+                "fault: {add: cloud.error, route: POST /access/sdk/v2/usrs}",
+                "did you mean 'POST /access/sdk/v2/users'?"
+            ),
+            ("fault: {add: lock.jam, event: fault.struck}", "event: 'fault.struck' is of what faults do"),
+            ("expect: {event: acces.granted, count: 0}", "begins with 'acces.granted'; did you mean 'access.granted'?"),
+            ("expect: {event: lokc., count: 0}", "did you mean 'lock.'?"),
+            (
+                "advance: {until: sinced, door: 101}",
+                "until: no event's kind begins with 'sinced'; did you mean 'synced'?"
+            ),
         ])
     func untakenValue(step: String, expected: String) {
         let problems = ScenarioText(steps: step).problems
 
         #expect(problems.count == 1, "\(problems)")
         #expect(problems.first?.contains(expected) == true, "\(problems)")
+    }
+
+    @Test(
+        "The beginning of an event's kind names all that begin so",
+        arguments: [
+            "expect: {event: lock., count: 0}", "expect: {event: access, count: 0}",
+            "expect: {event: fault.struck, count: 0}",
+            "fault: {add: lock.jam, event: lock.clock_}", "advance: {until: package.appl, timeout: 1s}",
+            "advance: {until: record, door: 101, timeout: 1s}",
+        ])
+    func beginningOfKind(step: String) {
+        #expect(ScenarioText(steps: step).problems == [])
     }
 
     @Test("What no run would take may be tried where a refusal is expected")

@@ -24,6 +24,25 @@ import Testing
         #expect(!text.contains("<x>"))
     }
 
+    @Test("Each phone has a lane of its own, in the order in which they appear")
+    func phones() async throws {
+        let results = try await ScenarioText(
+            steps: "phone: {create: Riley, position: [0, 0, 0]}", "phone: {create: \"<b>\", position: [0, 0, 0]}",
+            "phone: {move: Riley, to: [1, 0, 0]}"
+        ).run()
+        let text = HTMLReport.text(of: results)
+        let cells = text.split(separator: "<tr>").filter { $0.contains("title=\"phone.") }.map { row in
+            String(row).components("<td").dropFirst(2).firstIndex { $0.contains("title=") }.map { $0 - 2 }
+        }
+
+        #expect(
+            text.contains("<th>Cloud</th><th>Phone Riley</th><th>Phone &lt;b&gt;</th><th>Locks</th>"),
+            "\(results.map { $0.failure?.headline ?? "" })")
+        #expect(cells.filter { $0 == 2 }.count >= 2)
+        #expect(cells.contains(3))
+        #expect(cells.allSatisfy { [2, 3].contains($0) })
+    }
+
     @Test("The page has a timeline for each, open where one failed, and nothing of the network")
     func page() async throws {
         let text = HTMLReport.text(of: try await Self.results())
@@ -33,6 +52,7 @@ import Testing
         #expect(text.components("<details>").count == 2)
         #expect(text.contains("&lt;a&gt; &amp; &quot;b&quot;"))
         #expect(!text.contains("<x>") && !text.contains("http"))
+        #expect(text.contains("<i>here.yaml:3</i> keypad"))
         #expect(
             text.contains("<td class=\"lock refused\" title=\"lock.ignored\">")
                 || text.contains("title=\"lock.ignored\""))

@@ -240,4 +240,18 @@ import Testing
         #expect(kinds == ["world.started", "step", "lock.opened", "step", "lock.refused"], "\(kinds)")
         #expect(result.timeline.inOrder.map(\.lane) == ["world", "step", "lock", "step", "lock"])
     }
+
+    @Test("A fault of the cloud meets the step's own call, and the request for its token only where it names that")
+    func faultOfToken() async throws {
+        let call = "call: {path: /access/sdk/v1/doors, as: demo-m2m, expect: "
+        let meant = try await ScenarioText(
+            steps: "fault: {add: cloud.error, client: demo-m2m, count: 1, status: 503}", call + "503}", call + "200}"
+        ).run()[0]
+        let named = try await ScenarioText(
+            steps: "fault: {add: cloud.error, route: token, count: 1, status: 503}", call + "200}"
+        ).run()[0]
+
+        #expect(meant.failure == nil, "\(meant.failure?.headline ?? "")")
+        #expect(named.failure?.message?.contains("no token for client demo-m2m: status 503") == true)
+    }
 }

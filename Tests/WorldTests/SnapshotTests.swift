@@ -79,7 +79,7 @@ struct SnapshotTests {
         let runBegins = await stage.world.runBegins
 
         #expect(records.map(\.id) == Array(1...UInt64(records.count)))
-        #expect(try await stage.world.record(after: runBegins).first?.event.kind == "world.started")
+        #expect(try await stage.world.record(after: runBegins).first?.event.kind == .worldStarted)
     }
 
     @Test("after a load, a killed process comes back into the loaded run", arguments: [false, true])

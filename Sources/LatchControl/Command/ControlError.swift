@@ -17,6 +17,8 @@ package struct ControlError: Error, Equatable {
 
     package let code: Code
     package let message: String
+    /// What is wrong in files, a line each, where that is the reason.
+    package let problems: [String]
     /// What may have been meant.
     package let candidates: [String]
     /// What to do about it.
@@ -26,27 +28,33 @@ package struct ControlError: Error, Equatable {
     private let answer: JSONValue?
 
     package init(
-        code: Code, message: String, candidates: [String] = [], hint: String? = nil,
+        code: Code, message: String, problems: [String] = [], candidates: [String] = [], hint: String? = nil,
         status: ExitStatus = .couldNotRun, answer: JSONValue? = nil
     ) {
         self.code = code
         self.message = message
+        self.problems = problems
         self.candidates = candidates
         self.hint = hint
         self.status = status
         self.answer = answer
     }
 
+    /// What is wrong, a line each: the problems where there are some, else the message.
+    package var lines: [String] { problems.isEmpty ? [message] : problems }
+
     /// The error as `--json` prints it, in the control API's form.
     package var json: JSONValue {
         let candidates: JSONValue? = candidates.isEmpty ? nil : .array(candidates.map(JSONValue.string))
-        let error = JSONValue.object(having: ["code": code.rawValue, "message": message, "candidates": candidates])
+        let error = JSONValue.object(having: [
+            "code": code.rawValue, "message": lines.joined(separator: "\n"), "candidates": candidates,
+        ])
         return answer ?? .object(having: ["error": error])
     }
 
     /// The lines for people.
     package var text: String {
-        var text = "latchctl: \(message.printable)\n"
+        var text = problems.map { $0.printable + "\n" }.joined() + "latchctl: \(message.printable)\n"
         if !candidates.isEmpty {
             text += "hint: did you mean \(candidates.joined(separator: ", ").printable)?\n"
         }

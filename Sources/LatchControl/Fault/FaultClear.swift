@@ -2,7 +2,8 @@ internal import ArgumentParser
 
 struct FaultClear: ControlCommand {
     static let configuration = CommandConfiguration.command(
-        "clear", "Takes faults away; what they have in force ends.", example: "latchctl fault clear --all")
+        "clear", "Takes faults away; what they have in force ends, what they did to a clock or battery stays.",
+        example: "latchctl fault clear --all")
 
     @Argument(help: "Faults, such as fault-1.")
     var faults: [String] = []

@@ -1,16 +1,17 @@
 internal import ArgumentParser
+internal import Scenarios
 
-struct FaultKinds: ExchangeCommand {
+struct FaultKinds: LocalCommand {
     static let configuration = CommandConfiguration.command(
-        "kinds", "Lists what can go wrong, with parameters and what a fault's scope may name.",
+        "kinds", "Lists what can go wrong, with parameters and what a fault's scope may name; needs no daemon.",
         example: "latchctl fault kinds")
 
-    @OptionGroup var options: GlobalOptions
+    @Flag(help: "Print the list as JSON.")
+    var json = false
 
-    var request: ControlRequest { get throws { try .get("faults", "kinds") } }
-
-    func text(of view: JSONValue) -> String {
-        view["kinds"].table([
+    func run(in surroundings: Surroundings) async throws -> ExitStatus {
+        let view = try JSONValue(parsing: FaultCatalog.text.utf8)
+        let table = view["kinds"].table([
             Column("KIND", "kind"),
             Column("EFFECT", "effect"),
             Column("PARAMETERS") { kind in
@@ -19,5 +20,7 @@ struct FaultKinds: ExchangeCommand {
             },
             Column("SCOPE") { $0["scope"].elements.map(\.text).joined(separator: " ") },
         ])
+        surroundings.write(.output, json ? view.pretty + "\n" : table)
+        return .held
     }
 }

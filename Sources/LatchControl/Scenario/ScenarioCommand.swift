@@ -37,12 +37,10 @@ struct ScenarioChoice: ParsableArguments {
     @Option(name: .customLong("case"), help: ArgumentHelp("Only the case of this name.", valueName: "name"))
     var caseName: String?
 
-    /// Reads them all, and says what is wrong with those that cannot be used.
+    /// Reads them all.
     /// - Parameter start: where those begin that do not say.
     /// - Throws: where a path leads nowhere, or a file cannot be used.
-    func load(
-        in surroundings: Surroundings, asJSON: Bool, start: ScenarioStart? = nil
-    ) throws(ControlError) -> [Scenario] {
+    func load(start: ScenarioStart? = nil) throws(ControlError) -> [Scenario] {
         let files: [ScenarioFiles.Candidate]
         do { files = try ScenarioFiles.find(paths) } catch {
             throw ControlError(code: .usage, message: error.message)
@@ -50,11 +48,8 @@ struct ScenarioChoice: ParsableArguments {
         let values = variables.map { ($0.name, Constant(plain: $0.value)) }
         let contents = ScenarioFiles.load(files, variables: Dictionary(values) { _, last in last }, start: start)
         guard contents.problems.isEmpty else {
-            if asJSON {
-                throw ControlError(code: .badScenario, message: contents.problems.joined(separator: "\n"))
-            }
-            surroundings.write(.errors, contents.problems.map { $0.printable + "\n" }.joined())
-            throw ControlError(code: .badScenario, message: "these scenarios cannot be used, so none was")
+            throw ControlError(
+                code: .badScenario, message: "these scenarios cannot be used, so none was", problems: contents.problems)
         }
         guard let caseName else { return contents.scenarios }
         let chosen = contents.scenarios.filter { $0.caseName == caseName }

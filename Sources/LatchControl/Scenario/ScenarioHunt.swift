@@ -33,7 +33,7 @@ struct ScenarioHunt: LocalCommand {
     var json = false
 
     func run(in surroundings: Surroundings) async throws -> ExitStatus {
-        let scenarios = try choice.load(in: surroundings, asJSON: json)
+        let scenarios = try choice.load()
         let hunt = Hunt(
             seeds: seeds?.count ?? 100, first: seed ?? 1,
             jobs: jobs?.count ?? ProcessInfo.processInfo.activeProcessorCount,
@@ -48,7 +48,9 @@ struct ScenarioHunt: LocalCommand {
 
 extension Hunt.Report {
     fileprivate func text(in file: String?) -> String {
-        let tried = "\(runs) \(runs == 1 ? "run" : "runs")" + (cutShort > 0 ? ", \(cutShort) of them cut short" : "")
+        var tried = "\(runs) \(runs == 1 ? "run" : "runs")"
+        if scenarios > 1 { tried += " of \(scenarios) scenarios" }
+        if cutShort > 0 { tried += ", \(cutShort) \(runs == 1 ? "cut short" : "of them cut short")" }
         guard let finding else { return "nothing found in \(tried)\n" }
         var text = "FOUND in \(tried): \(finding.breach.printable)\n"
         text +=

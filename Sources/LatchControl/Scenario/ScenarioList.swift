@@ -12,7 +12,7 @@ struct ScenarioList: LocalCommand {
     var json = false
 
     func run(in surroundings: Surroundings) async throws -> ExitStatus {
-        let scenarios = JSONValue.array(try choice.load(in: surroundings, asJSON: json).map(\.view))
+        let scenarios = JSONValue.array(try choice.load().map(\.view))
         let table = scenarios.table([
             Column("FILE", "file"), Column("SCENARIO", "name"), Column("CASE", "case"), Column("WHY", "why"),
         ])
@@ -33,7 +33,7 @@ struct ScenarioCheck: LocalCommand {
     var json = false
 
     func run(in surroundings: Surroundings) async throws -> ExitStatus {
-        let count = try choice.load(in: surroundings, asJSON: json).count
+        let count = try choice.load().count
         let view = JSONValue.object(having: ["scenarios": count])
         surroundings.write(
             .output, json ? view.pretty + "\n" : "\(count) \(count == 1 ? "scenario" : "scenarios") read\n")

@@ -47,20 +47,26 @@ struct ScenarioRun: LocalCommand {
     }
 
     func run(in surroundings: Surroundings) async throws -> ExitStatus {
-        let http = OutsideClient(authorities: try daemon.ca.map(TrustedAuthorities.read))
         do {
-            let status = try await run(in: surroundings, http)
-            await http.shutdown()
-            return status
-        } catch {
-            await http.shutdown()
+            let http = OutsideClient(authorities: try daemon.ca.map(TrustedAuthorities.read))
+            do {
+                let status = try await run(in: surroundings, http)
+                await http.shutdown()
+                return status
+            } catch {
+                await http.shutdown()
+                throw error
+            }
+        } catch let error as ControlError where error.code != .cannotWrite {
+            // What reads the report is to see why there are no results.
+            if let junit { try TextFile.write(JUnitReport.text(ofProblems: error.lines), to: junit) }
             throw error
         }
     }
 
     private func run(in surroundings: Surroundings, _ http: OutsideClient) async throws -> ExitStatus {
         let server = try daemon.target(in: surroundings, http)
-        var scenarios = try choice.load(in: surroundings, asJSON: json, start: try await server?.begin())
+        var scenarios = try choice.load(start: try await server?.begin())
         if let seed {
             for index in scenarios.indices { scenarios[index].seed = seed }
         }
@@ -73,7 +79,7 @@ struct ScenarioRun: LocalCommand {
         // A daemon has one clock.
         let jobs = server == nil ? jobs?.count ?? ProcessInfo.processInfo.activeProcessorCount : 1
         let runner = try await ScenarioRunner.standard(
-            http, server, try replay.map(outsideLog), recording: replay ?? outside)
+            http, server, try replay.map(outsideLog), recording: replay ?? outside, certificates: daemon.ca)
         let results = await runner.run(scenarios, jobs: jobs, in: surroundings)
         if let outside { try TextFile.write(log(of: results), to: outside) }
         if let junit { try TextFile.write(JUnitReport.text(of: results), to: junit) }
@@ -125,10 +131,11 @@ extension ScenarioRunner {
     /// - Throws: ``ControlError``; it cannot happen, as the key is the product's own.
     static func standard(
         _ http: OutsideClient? = nil, _ server: RunServer? = nil, _ replay: OutsideLog? = nil,
-        recording: String? = nil
+        recording: String? = nil, certificates: String? = nil
     ) async throws(ControlError) -> ScenarioRunner {
         do {
-            return try await ScenarioRunner(http: http, server: server, replay: replay, recording: recording)
+            return try await ScenarioRunner(
+                http: http, server: server, replay: replay, recording: recording, certificates: certificates)
         } catch {
             throw ControlError(code: .badScenario, message: "the signing key cannot be read: \(error)")
         }
@@ -169,6 +176,7 @@ extension ScenarioResult {
             let members: [JSONValue.Member] = [
                 .init("file", text(file)), .init("case", text(caseName)), .init("at", text(entry.at)),
                 .init("lane", text(entry.lane)), .init("kind", text(entry.kind)), .init("door", text(entry.door)),
+                .init("phone", text(entry.phone)), .init("place", text(entry.place)),
                 .init("text", text(entry.text)),
             ]
             return JSONValue.object(members).compact + "\n"

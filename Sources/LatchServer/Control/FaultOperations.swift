@@ -1,5 +1,6 @@
 internal import Cloud
 internal import Foundation
+internal import Properties
 internal import SimulationKernel
 internal import World
 
@@ -76,16 +77,31 @@ extension ControlAPI {
     }
 
     private func faultKinds(_ request: APIRequest) async throws -> APIResponse {
-        try APIResponse(["kinds": JSON.list(FaultKind.allCases.map(\.view))])
+        try APIResponse(ControlAPI.faultCatalog)
     }
+
+    /// What can go wrong, as `GET /faults/kinds` tells it.
+    package static let faultCatalog: JSON = ["kinds": .list(FaultKind.allCases.map(\.view))]
 
     /// The name of an operation that is called by its name, or by method and path as documented.
     static func operation(_ text: String) throws(ControlError) -> String {
         if countedRoutes[text] != nil { return text }
         if let route = countedRoutes.first(where: { $0.value.lowercased() == text.lowercased() }) { return route.key }
         throw ControlError(
-            "unknown_route", status: 404, "no operation is called '\(text)'",
-            candidates: (countedRoutes.keys.sorted() + countedRoutes.values.sorted()).nearest(to: text))
+            "unknown_route", status: 404, "no operation is called '\(text)'", candidates: routes.nearest(to: text))
+    }
+
+    /// What operations are called, by names first, then by methods and paths.
+    package static let routes = countedRoutes.keys.sorted() + countedRoutes.values.sorted()
+
+    /// What is wrong with a text that is to be one of them, with the nearest; nil where it is one.
+    package static func problem(withRoute text: String) -> String? {
+        do {
+            _ = try operation(text)
+            return nil
+        } catch {
+            return error.message + suggestion(for: text, in: routes)
+        }
     }
 }
 

@@ -67,12 +67,12 @@ extension ControlAPI {
         var door: DoorID?
 
         func matches(_ event: RecordedEvent) -> Bool {
-            (kind.map { event.event.kind.hasPrefix($0) } ?? true) && (door == nil || event.event.door == door)
+            (kind.map { event.event.kind.rawValue.hasPrefix($0) } ?? true) && (door == nil || event.event.door == door)
         }
     }
 
     func eventFilter(_ request: APIRequest) async throws -> EventFilter {
-        var filter = EventFilter(kind: request.query["kind"])
+        var filter = EventFilter(kind: try request.query["kind"].map(ControlAPI.beginning(ofKinds:)))
         if let text = request.query["after"] {
             guard let after = UInt64(text) else {
                 throw ControlError.badRequest("after is '\(text)'; expected an event's id")
@@ -83,6 +83,12 @@ extension ControlAPI {
             filter.door = try await world.read { state, _ in try state.door(door).id }
         }
         return filter
+    }
+
+    /// How the kinds of events begin that are asked for.
+    static func beginning(ofKinds text: String) throws(ControlError) -> String {
+        if let problem = WorldEvent.Kind.problem(withBeginning: text) { throw .badRequest("kind: \(problem)") }
+        return text
     }
 }
 
@@ -100,7 +106,8 @@ extension WorldState {
     func view(of event: RecordedEvent) -> JSON {
         let user = event.event.user(in: cloud)
         return [
-            "id": .text(String(event.id)), "at": .text(event.at.iso8601Milliseconds), "kind": .text(event.event.kind),
+            "id": .text(String(event.id)), "at": .text(event.at.iso8601Milliseconds),
+            "kind": .text(event.event.kind.rawValue),
             "summary": .text(summary(of: event.event)), "door": .text(event.event.door.map { name(of: $0) }),
             "doorUuid": .text(event.event.door?.description), "user": .text(user.map { name(of: $0) }),
             "userUuid": .text(user?.description), "cause": .text(event.cause.map(String.init)),

@@ -91,7 +91,8 @@ extension ControlAPI {
             guard let door else { throw ControlError.badRequest("door is missing") }
             return try await waitForRecord(at: door, reason: try body.text("reason"), after: after, timeout)
         case "event":
-            return try await waitForEvent(try body.required("kind"), at: door, after: after, timeout)
+            return try await waitForEvent(
+                ControlAPI.beginning(ofKinds: try body.required("kind")), at: door, after: after, timeout)
         case let other: throw ControlError.badRequest("for is '\(other)'; expected synced, event or record")
         }
     }

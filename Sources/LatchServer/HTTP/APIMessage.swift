@@ -18,6 +18,8 @@ package struct APIRequest: Sendable {
     package var origin: String?
     /// `auth0-forwarded-for`: the address of the user on whose behalf a backend calls.
     package var userAddress: String?
+    /// Whether it is only made so that another can be: no fault meets it but one that names its operation.
+    package var isIncidental = false
 
     package init(
         method: String = "GET", path: String, parameters: [String: String] = [:], query: [String: String] = [:],

@@ -48,7 +48,9 @@ enum EventStream {
         let view = try await world.read { state, _ in state.view(of: event) }
         let json = try APIResponse(view).body
         return ByteBuffer(
-            string: "id: \(event.id)\nevent: \(event.event.kind)\ndata: \(String(decoding: json, as: UTF8.self))\n\n")
+            string:
+                "id: \(event.id)\nevent: \(event.event.kind.rawValue)\ndata: \(String(decoding: json, as: UTF8.self))\n\n"
+        )
     }
 
     /// The events, with a nil whenever nothing has happened for a while.

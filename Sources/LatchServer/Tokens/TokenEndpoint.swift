@@ -28,7 +28,7 @@ package struct TokenEndpoint: Sendable {
         do {
             let given = try TokenFields(request)
             fields = given
-            let known = try await self.holder(given, in: world)
+            let known = try await self.holder(given, isIncidental: request.isIncidental, in: world)
             holder = known
             response = try await answer(given, known, from: request.remoteAddress, in: world)
             // RFC 6749 section 5.1.
@@ -66,13 +66,14 @@ package struct TokenEndpoint: Sendable {
     }
 
     /// Counts the request against its client's limit.
-    private func holder(_ fields: TokenFields, in world: World) async throws -> Holder {
+    private func holder(_ fields: TokenFields, isIncidental: Bool, in world: World) async throws -> Holder {
         for name in ["grant_type", "client_id", "client_secret"] { _ = try fields.required(name) }
         return try await world.perform { simulation in
             guard let (partner, client) = fields.holder(in: simulation) else {
                 throw TokenError(.accessDenied, "Unknown client, or the wrong secret", status: 401)
             }
-            let fault = simulation.interfere(with: CloudCall(route: TokenEndpoint.operation, client: client.id))
+            let fault = simulation.interfere(
+                with: CloudCall(route: TokenEndpoint.operation, client: client.id, isIncidental: isIncidental))
             return Holder(
                 partner: partner, client: client, standing: simulation.spend(.tokens, of: client), fault: fault)
         }

@@ -38,16 +38,36 @@ package enum StrictDocument {
             return nil
         }
         do {
-            // No resolver: the meaning of a scalar is decided where it is read, and Yams's own rules are regular
-            // expressions that it would try on every key.
-            let parser = try Parser(yaml: padded(text), resolver: .basic, constructor: .default, encoding: .utf8)
-            if let node = try parser.singleRoot(), !isEmpty(node) { return node }
+            if let node = try parse(text), !isEmpty(node) { return node }
             problems.report(.start, "found an empty file; expected \(what)")
         } catch {
             let problem = SyntaxProblem(error, in: text)
             problems.report(problem.position, problem.message)
+            reportDuplicates(behind: problem, in: text, problems)
         }
         return nil
+    }
+
+    private static func parse(_ text: String) throws -> Node? {
+        // No resolver: the meaning of a scalar is decided where it is read, and Yams's own rules are regular
+        // expressions that it would try on every key.
+        try Parser(yaml: padded(text), resolver: .basic, constructor: .default, encoding: .utf8).singleRoot()
+    }
+
+    /// Yams stops at the first map with equal keys. With one of them under another name it goes on to the next.
+    private static func reportDuplicates(behind first: SyntaxProblem, in text: String, _ problems: ProblemCollector) {
+        var (text, problem) = (text, first)
+        for number in 0..<ProblemCollector.maximumProblems {
+            guard let key = problem.duplicate, let renamed = key.renamed(number, in: text) else { return }
+            text = renamed
+            do {
+                _ = try parse(text)
+                return
+            } catch {
+                problem = SyntaxProblem(error, in: text)
+                if problem.duplicate != nil { problems.report(problem.position, problem.message) }
+            }
+        }
     }
 
     /// Yams keeps a pointer to the text. Strings of up to 15 bytes live inside their value and have no lasting address,

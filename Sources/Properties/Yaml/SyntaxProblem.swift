@@ -4,6 +4,8 @@ internal import Yams
 struct SyntaxProblem {
     var position = SourcePosition.start
     var message: String
+    /// The first of equal keys in a map, where that is the problem.
+    private(set) var duplicate: DuplicateKey?
 
     init(_ error: any Error, in text: String) {
         self.init(reading: error, in: text)
@@ -21,6 +23,9 @@ struct SyntaxProblem {
         case .parser(_, let problem, let mark, _) where problem.hasPrefix("Maximum nesting level"):
             position = SourcePosition(mark)
             message = tooDeep
+        case .scanner(_, _, let mark, _) where SyntaxProblem.isTab(at: SourcePosition(mark), in: text):
+            position = SourcePosition(mark)
+            message = "found a tab where a line is indented; expected spaces"
         case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _):
             position = SourcePosition(mark)
             message = "not YAML: \(problem)" + (context.map { " (\($0.text) that begins at \($0.mark))" } ?? "")
@@ -41,6 +46,7 @@ struct SyntaxProblem {
 
     /// Yams gives the place of the first of the equal keys, and stops there; the reader wants the second.
     private init(duplicate key: String, first: SourcePosition, in text: String) {
+        duplicate = DuplicateKey(position: first)
         if let second = SyntaxProblem.position(ofNext: key, after: first, in: text) {
             position = second
             message = "found the key \(quoted(key)) a second time; expected it once (the first is at \(first))"
@@ -68,6 +74,14 @@ struct SyntaxProblem {
         return nil
     }
 
+    /// Whether only spaces are before a tab in its line.
+    private static func isTab(at position: SourcePosition, in text: String) -> Bool {
+        let lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
+        guard lines.indices.contains(position.line - 1) else { return false }
+        let line = lines[position.line - 1]
+        return line.first { $0 != " " } == "\t" && line.prefix { $0 == " " }.count == position.column - 1
+    }
+
     private static func end(of text: String) -> SourcePosition {
         let bytes = text.utf8
         let lastLine = bytes.lastIndex(of: 0x0a).map { text[bytes.index(after: $0)...] } ?? text[...]
@@ -86,6 +100,34 @@ struct SyntaxProblem {
         }
         return position
     }
+}
+
+/// A key that its map has again.
+struct DuplicateKey {
+    let position: SourcePosition
+
+    /// The text with another key in its place, as long as the key is, that nobody else has.
+    /// - Parameter number: tells it from those of other keys.
+    /// - Returns: nil where there is no key.
+    func renamed(_ number: Int, in text: String) -> String? {
+        var scalars = text.unicodeScalars
+        var index = scalars.startIndex
+        for _ in 1..<max(1, position.line) {
+            guard let end = scalars[index...].firstIndex(of: "\n") else { return nil }
+            index = scalars.index(after: end)
+        }
+        guard
+            let start = scalars.index(index, offsetBy: position.column - 1, limitedBy: scalars.endIndex),
+            let first = scalars[start...].first, let other = Unicode.Scalar(DuplicateKey.firstPrivate + UInt32(number))
+        else { return nil }
+        let letter = ["'", "\""].contains(first) ? scalars.index(after: start) : start
+        guard letter < scalars.endIndex else { return nil }
+        scalars.replaceSubrange(letter...letter, with: CollectionOfOne(other))
+        return String(scalars)
+    }
+
+    /// Of the characters for private use.
+    private static let firstPrivate: UInt32 = 0xe000
 }
 
 extension SourcePosition {

@@ -32,6 +32,8 @@ package struct Hunt: Sendable {
     package struct Report: Sendable {
         /// How many scenarios were run before something was found, or the hunt ended.
         package fileprivate(set) var runs = 0
+        /// In how many scenarios it was hunted; each seed is a run of each.
+        package fileprivate(set) var scenarios = 0
         /// How many of them ended early, without breaking an invariant, because a step could not be done.
         package fileprivate(set) var cutShort = 0
         package fileprivate(set) var finding: Finding?
@@ -60,6 +62,7 @@ package struct Hunt: Sendable {
     package func run(in bases: [Scenario], by runner: ScenarioRunner) async -> Report {
         var report = Report()
         let bases = bases.map(\.bare)
+        report.scenarios = bases.count
         for base in bases {
             // As it stands: what cannot be run is nothing to hunt in.
             let result = await runner.run(base)
@@ -122,7 +125,8 @@ package struct Hunt: Sendable {
         var small = await shrinker.shrink(start)
         let file = self.file ?? "found.yaml"
         small.name = "Found by hunt: \(breach)"
-        small.why = "\(scenario.steps.count) steps at random came to this; it is to fail until the fault is found."
+        small.why =
+            "Of \(stepsDone) steps, some of them at random, this is left; it is to fail until the fault is found."
         small.source = "latchctl scenario hunt \(scenario.file) --seed \(scenario.seed) --seeds 1 --steps \(steps)"
         let text = ScenarioWriter(file: file).text(of: small)
         guard let result = await replay(text, as: file, scenario.property, runner), let again = result.failure?.breach,

@@ -12,23 +12,33 @@ package enum ScenarioFiles {
 
     /// The scenario files at some paths: files as they are, folders searched for `.yaml` and `.yml`, in alphabetical order.
     ///
-    /// A file in a folder whose name begins with `_` holds steps for others to include, and is left out.
-    /// - Throws: a message for a path at which nothing is, or a folder without scenarios.
+    /// What has a name that begins with `_`, or lies in a folder with such a one, holds steps for others to include: it is
+    /// left out, also where a pattern of the shell names it among others.
+    /// - Throws: a message for a path at which nothing is, a folder without scenarios, or where nothing is left.
     package static func find(_ paths: [String]) throws(ScenarioLoader.UnreadableFile) -> [Candidate] {
         var files: [Candidate] = []
+        var included: [String] = []
         for path in paths {
             var isFolder: ObjCBool = false
             guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
                 throw ScenarioLoader.UnreadableFile("there is no \(quoted(path))")
             }
             guard isFolder.boolValue else {
-                files.append(Candidate(path: path, isNamed: true))
+                if isToInclude(path.split(separator: "/").last ?? "") {
+                    included.append(path)
+                } else {
+                    files.append(Candidate(path: path, isNamed: true))
+                }
                 continue
             }
             let folder = path.hasSuffix("/") ? String(path.dropLast()) : path
             let found = (FileManager.default.subpaths(atPath: folder) ?? []).filter(isScenario).sorted()
             guard !found.isEmpty else { throw ScenarioLoader.UnreadableFile("there is no scenario in \(quoted(path))") }
             files += found.map { Candidate(path: "\(folder)/\($0)", isNamed: false) }
+        }
+        if files.isEmpty, let path = included.first {
+            throw ScenarioLoader.UnreadableFile(
+                "\(quoted(path)) is no scenario: files whose names begin with _ hold steps for others to include")
         }
         return files
     }
@@ -37,9 +47,12 @@ package enum ScenarioFiles {
     private static func standard(_ path: String) -> String { URL(filePath: path).standardizedFileURL.path }
 
     private static func isScenario(_ path: String) -> Bool {
-        let name = path.split(separator: "/").last ?? ""
-        return (name.hasSuffix(".yaml") || name.hasSuffix(".yml")) && !name.hasPrefix("_") && !name.hasPrefix(".")
+        let names = path.split(separator: "/")
+        return [".yaml", ".yml"].contains { path.hasSuffix($0) }
+            && !names.contains { isToInclude($0) || $0.hasPrefix(".") }
     }
+
+    private static func isToInclude(_ name: Substring) -> Bool { name.hasPrefix("_") }
 
     /// What the files hold, and every problem in them.
     package struct Contents: Sendable {

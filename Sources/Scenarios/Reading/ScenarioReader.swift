@@ -47,7 +47,7 @@ final class ScenarioReader {
         let loaded = readProperty(property, at: value.position)
         self.steps = StepReader(constants: constants, names: loaded.flatMap { loader.names(of: $0) })
         // Before the steps: what these capture is no name of the file's head.
-        let number = seed.flatMap { self.steps.text($0) }.flatMap { $0.literal }
+        let number = seed.flatMap { self.steps.values.text($0) }.flatMap { $0.literal }
         let chosen = number.flatMap { UInt64($0) }
         if let seed, chosen == nil { seed.report("found \(seed.found); expected a whole number from 0") }
         let words = [name, why, source].map { $0.flatMap(readWords) }
@@ -74,7 +74,7 @@ final class ScenarioReader {
     }
 
     private func readWords(_ value: StrictValue) -> String? {
-        guard let template = steps.text(value) else { return nil }
+        guard let template = steps.values.text(value) else { return nil }
         return template.literal ?? value.refuse(expected: "a text that is known before the first step")
     }
 
@@ -98,7 +98,7 @@ final class ScenarioReader {
     private func readSettings(_ value: StrictValue) -> [(name: String, value: String)]? {
         guard var map = value.mapping("the settings") else { return nil }
         return map.takeRest().compactMap { entry in
-            steps.setting(entry).flatMap { value in
+            steps.values.setting(entry).flatMap { value in
                 guard case .text(let template) = value, let text = template.literal else {
                     return entry.value.refuse(expected: "a value that is known before the first step")
                 }

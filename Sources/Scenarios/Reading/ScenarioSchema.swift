@@ -1,4 +1,5 @@
 internal import LatchServer
+internal import World
 
 /// The JSON Schema (draft 2020-12) of scenario files, made from the table of verbs by which they are read.
 package enum ScenarioSchema {
@@ -117,6 +118,13 @@ package enum ScenarioSchema {
                 ]
             ]
         case .duration, .span, .moment: ["type": "string"]
+        case .event(let kinds, let words):
+            // The beginning of a kind will do as well.
+            completed(
+                kinds.map(\.rawValue) + words,
+                or: "^(\(WorldEvent.Kind.families(of: kinds).joined(separator: "|")))")
+        // Whoever writes method and path may write them in any case.
+        case .route: completed(ControlAPI.routes, or: "^[A-Za-z]+ /")
         case .choice(let words): ["anyOf": [["enum": .list(words.map { .text($0) })], reference("name")]]
         case .point: ["type": "array", "minItems": 3, "maxItems": 3]
         case .headers:
@@ -127,6 +135,16 @@ package enum ScenarioSchema {
             ]
         case .any: [:]
         }
+    }
+
+    /// Words that editors complete, or other texts of a pattern.
+    private static func completed(_ words: [String], or pattern: String) -> JSON {
+        [
+            "anyOf": [
+                ["enum": .list(words.map { .text($0) })], ["type": "string", "pattern": .text(pattern)],
+                reference("name"),
+            ]
+        ]
     }
 
     private static func number(_ value: Double) -> JSON {

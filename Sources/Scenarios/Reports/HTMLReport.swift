@@ -1,9 +1,21 @@
 /// Results as one page for a browser: for each scenario what came of it, and a timeline with lanes for the scenario's
-/// steps, the cloud, the phones and the locks. It needs nothing from the network.
+/// steps, the cloud, each phone and the locks. It needs nothing from the network.
 package enum HTMLReport {
-    private static let lanes = [
-        ("step", "Steps"), ("cloud", "Cloud"), ("phone", "Phones"), ("lock", "Locks"), ("world", "World"),
-    ]
+    /// A column of a timeline; each phone has its own.
+    private struct Lane {
+        let name: String
+        var phone: String?
+        let title: String
+
+        func has(_ entry: Timeline.Entry) -> Bool { entry.lane == name && entry.phone == phone }
+    }
+
+    private static func lanes(of timeline: Timeline) -> [Lane] {
+        var lanes = [Lane(name: "step", title: "Steps"), Lane(name: "cloud", title: "Cloud")]
+        lanes += timeline.phones.map { Lane(name: "phone", phone: $0.id, title: "Phone \($0.name)") }
+        lanes += [Lane(name: "lock", title: "Locks"), Lane(name: "world", title: "World")]
+        return lanes
+    }
 
     package static func text(of results: [ScenarioResult]) -> String {
         let held = results.count { $0.failure == nil }
@@ -36,17 +48,18 @@ package enum HTMLReport {
             let text = failure.lines(replay: result.replay).joined(separator: "\n").escapedForMarkup
             html += "<pre class=\"failure\">\(text)</pre>\n"
         }
-        html += "<table><tr><th>Time</th>" + lanes.map { "<th>\($0.1)</th>" }.joined() + "</tr>\n"
+        let lanes = lanes(of: result.timeline)
+        html += "<table><tr><th>Time</th>" + lanes.map { "<th>\($0.title.escapedForMarkup)</th>" }.joined() + "</tr>\n"
         for entry in result.timeline.inOrder {
             html += "<tr><td class=\"time\">\(entry.at.escapedForMarkup)</td>"
-            for (lane, _) in lanes {
-                guard lane == entry.lane else {
+            for lane in lanes {
+                guard lane.has(entry) else {
                     html += "<td></td>"
                     continue
                 }
-                let place = entry.door.map { "<i>\($0.escapedForMarkup)</i> " } ?? ""
+                let place = (entry.place ?? entry.door).map { "<i>\($0.escapedForMarkup)</i> " } ?? ""
                 html +=
-                    "<td class=\"\(lane)\(entry.isFailure ? " refused" : "")\" title=\"\(entry.kind.escapedForMarkup)\">"
+                    "<td class=\"\(lane.name)\(entry.isFailure ? " refused" : "")\" title=\"\(entry.kind.escapedForMarkup)\">"
                 html += place + entry.text.escapedForMarkup + "</td>"
             }
             html += "</tr>\n"

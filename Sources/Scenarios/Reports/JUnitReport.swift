@@ -5,10 +5,7 @@ package enum JUnitReport {
         let errors = results.count { $0.failure?.kind == .couldNotRun }
         let seconds = results.reduce(0) { $0 + $1.seconds }
         let counts = "tests=\"\(results.count)\" failures=\"\(failed)\" errors=\"\(errors)\" time=\"\(time(seconds))\""
-        var lines = [
-            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>", "<testsuites \(counts)>",
-            "  <testsuite name=\"latchctl scenario run\" \(counts)>",
-        ]
+        var lines: [String] = []
         for result in results {
             let opening =
                 "    <testcase classname=\"\(result.file.escapedForMarkup)\" name=\"\(result.title.escapedForMarkup)\""
@@ -19,13 +16,39 @@ package enum JUnitReport {
             }
             let element = failure.kind == .failed ? "failure" : "error"
             lines.append(opening + ">")
-            lines.append(
-                "      <\(element) message=\"\(failure.headline.escapedForMarkup)\">"
-                    + failure.lines(replay: result.replay).joined(separator: "\n").escapedForMarkup + "</\(element)>")
+            lines.append(verdict(element, failure.headline, failure.lines(replay: result.replay)))
             lines.append("    </testcase>")
         }
+        return document(counts, lines)
+    }
+
+    /// A report of one error, where nothing was run.
+    /// - Parameter problems: why, a line each.
+    package static func text(ofProblems problems: [String]) -> String {
+        document(
+            "tests=\"1\" failures=\"0\" errors=\"1\" time=\"\(time(0))\"",
+            [
+                "    <testcase classname=\"\(suite)\" name=\"read the scenarios\" time=\"\(time(0))\">",
+                verdict("error", problems.first ?? "", problems), "    </testcase>",
+            ])
+    }
+
+    private static let suite = "latchctl scenario run"
+
+    /// - Parameter cases: the lines of the test cases.
+    private static func document(_ counts: String, _ cases: [String]) -> String {
+        var lines = [
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>", "<testsuites \(counts)>",
+            "  <testsuite name=\"\(suite)\" \(counts)>",
+        ]
+        lines += cases
         lines += ["  </testsuite>", "</testsuites>"]
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func verdict(_ element: String, _ message: String, _ lines: [String]) -> String {
+        "      <\(element) message=\"\(message.escapedForMarkup)\">"
+            + lines.joined(separator: "\n").escapedForMarkup + "</\(element)>"
     }
 
     private static func time(_ seconds: Double) -> String {

@@ -171,7 +171,7 @@ struct Run: Sendable {
     }
 
     /// A token of a client, as its backend gets it: by id and secret, once, until it expires. A daemon that keeps the
-    /// secret to itself makes one.
+    /// secret to itself makes one. A fault that names no route is meant for the step's call, not for this one.
     private mutating func token(of client: String, from address: String?) async throws -> Answer {
         let name = "client \(client)"
         if let known = tokens[name], try await now < known.until { return Answer(json: .text(known.token)) }
@@ -182,6 +182,7 @@ struct Run: Sendable {
         }
         guard secrets[client] != nil else { throw unknownClient(client, among: secrets) }
         var request = APIRequest(path: "", remoteAddress: address)
+        request.isIncidental = true
         let fields: JSON = ["grant_type": "client_credentials", "audience": .text(TokenAuthority.vendorAudience)]
         try request.setBody(try await withSecret(of: client, fields), isForm: false)
         return try await keep(try await backend.respond("POST", "/oauth/token", request), as: name)

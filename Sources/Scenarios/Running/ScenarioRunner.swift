@@ -18,19 +18,23 @@ package struct ScenarioRunner: Sendable {
     private let server: RunServer?
     private let replay: OutsideLog?
     private let recording: String?
+    private let certificates: String?
 
     /// - Parameters:
     ///   - http: calls any URL, for scenarios with such steps.
     ///   - server: the daemon to run against; nil runs each scenario in a world of its own.
     ///   - replay: stands in for what is outside.
     ///   - recording: the file that has it, or will, for the commands that failures show.
+    ///   - certificates: the file of those that `http` trusts besides the system's, for the same.
     package init(
-        http: (any HTTPCaller)? = nil, server: RunServer? = nil, replay: OutsideLog? = nil, recording: String? = nil
+        http: (any HTTPCaller)? = nil, server: RunServer? = nil, replay: OutsideLog? = nil, recording: String? = nil,
+        certificates: String? = nil
     ) async throws {
         self.http = http
         self.server = server
         self.replay = replay
         self.recording = recording
+        self.certificates = certificates
         renderer = try MessageRenderer()
         authority = try await TokenAuthority(issuer: IssuerAddress("http://127.0.0.1:8080"))
     }
@@ -81,7 +85,8 @@ package struct ScenarioRunner: Sendable {
                 kind: .couldNotRun, place: scenario.file, step: "open the property", differences: [],
                 message: String(describing: error))
         }
-        return progress.result(seconds: (clock.now - begin).inSeconds, server: server, recording: recording)
+        return progress.result(
+            seconds: (clock.now - begin).inSeconds, server: server, recording: recording, certificates: certificates)
     }
 
     /// The world in which a scenario runs.
@@ -146,14 +151,18 @@ package struct ScenarioRunner: Sendable {
             now = scenario.start
         }
 
-        func result(seconds: Double, server: RunServer?, recording: String?) -> ScenarioResult {
-            ScenarioResult(
+        func result(
+            seconds: Double, server: RunServer?, recording: String?, certificates: String?
+        ) -> ScenarioResult {
+            let calls = server != nil || scenario.reachesOutside && !isReplayed
+            return ScenarioResult(
                 file: scenario.file, name: scenario.name, caseName: scenario.caseName, seed: seed,
                 digest: digest, steps: steps, started: scenario.start.iso8601Milliseconds,
                 ended: now.iso8601Milliseconds, seconds: seconds, failure: failure, timeline: timeline,
                 given: scenario.given, outside: outside,
                 isReproducible: isReplayed || !scenario.reachesOutside, server: server?.url,
-                freezes: server?.freezes ?? false, recording: isReplayed || outside != nil ? recording : nil)
+                freezes: server?.freezes ?? false, recording: isReplayed || outside != nil ? recording : nil,
+                certificates: calls ? certificates : nil)
         }
     }
 
@@ -185,7 +194,7 @@ package struct ScenarioRunner: Sendable {
             progress.steps += 1
             if let before {
                 progress.timeline.add(
-                    step: step.words(run.variables), at: before.now, after: before.lastEvent,
+                    step: step.words(run.variables), place: step.place, at: before.now, after: before.lastEvent,
                     isFailure: progress.failure != nil)
             }
             for invariant in scenario.invariants where progress.failure == nil {
@@ -236,7 +245,7 @@ package struct ScenarioRunner: Sendable {
             let answer = try await step.verb.run(fields, &run)
             if !isInvariant { try await run.endStep(step) }
             if let entry = answer.entry { run.lastEntry = entry }
-            if let failure = step.judge(answer, try step.expected(run.variables), words) {
+            if let failure = try step.judge(answer, try step.expected(run.variables), words) {
                 return await withCircumstances(failure, run)
             }
             if step.takesAny { return run.capture(step, answer) }
@@ -324,67 +333,5 @@ extension Run {
             variables[capture.name] = JSONPath(path)?.value(in: answer.json)
         }
         return nil
-    }
-}
-
-extension Step {
-    /// The values of its keys now.
-    func fields(_ variables: [String: JSON]) throws(UnknownVariable) -> Verb.Fields {
-        var values: [String: JSON] = [:]
-        for member in fields { values[member.key] = try member.value.rendered(variables) }
-        return Verb.Fields(form: verb.forms(having: fields.map(\.key)).first?.key?.name, values: values)
-    }
-
-    /// The step in one line, with what its names stand for.
-    func words(_ variables: [String: JSON]) -> String {
-        guard let fields = try? fields(variables) else { return verb.name }
-        return verb.name + " " + JSON.object(fields.values).compact
-    }
-
-    func expected(_ variables: [String: JSON]) throws(UnknownVariable) -> JSON? {
-        try expectation?.rendered(variables)
-    }
-
-    /// What of a subject's answer is compared: of a list's, the newest.
-    func shown(_ answer: Answer) -> JSON { answer.json["newest"] ?? answer.json }
-
-    /// What differs from what was expected; nil where nothing does.
-    func judge(_ answer: Answer, _ expected: JSON?, _ words: String) -> Failure? {
-        func failure(_ kind: Failure.Kind, _ mismatches: [Matcher.Mismatch], _ message: String?) -> Failure {
-            Failure(
-                kind: kind, place: place, step: words,
-                differences: mismatches.map { .init(path: $0.path, expected: $0.expected, seen: $0.seen) },
-                message: message)
-        }
-        // A refusal that is expected is no problem: its status, or its error, is told.
-        let isProblemExpected =
-            expected?["status"] != nil && verb.answer == .call || expected?["error"] != nil
-            || expected?[answer.json["signal"]?.numeric == nil ? "exit" : "signal"] != nil && verb.name == "run"
-        if takesAny, answer.problem?.isRefusal ?? true { return nil }
-        if let problem = answer.problem, !isProblemExpected || answer.json["status"] == nil && verb.answer == .call {
-            return failure(problem.isRefusal ? .failed : .couldNotRun, [], problem.message)
-        }
-        guard let expected else { return nil }
-        guard verb.answer == .subject else {
-            let mismatches = Matcher.mismatches(expected: expected, seen: answer.json)
-            return mismatches.isEmpty
-                ? nil : failure(.failed, mismatches, answer.problem?.message ?? whole(answer.json, mismatches))
-        }
-        var mismatches: [Matcher.Mismatch] = []
-        if let count = expected["count"] {
-            let list = answer.json["all"] ?? answer.json
-            mismatches += Matcher.mismatches(expected: ["$count": count], seen: list, at: "count")
-        }
-        if let wanted = expected["is"] {
-            mismatches += Matcher.mismatches(expected: wanted, seen: shown(answer))
-        }
-        return mismatches.isEmpty ? nil : failure(.failed, mismatches, whole(shown(answer), mismatches))
-    }
-
-    /// The answer, where something was expected in it that it does not have: the name may be another.
-    private func whole(_ answer: JSON, _ mismatches: [Matcher.Mismatch]) -> String? {
-        guard mismatches.contains(where: { !$0.path.isEmpty && $0.seen == "nothing" }) else { return nil }
-        let (text, limit) = (answer.compact, 1_000)
-        return "the answer is " + (text.count > limit ? text.prefix(limit) + "…" : text)
     }
 }

@@ -16,7 +16,7 @@ struct Matcher {
         case not = "$not"
         /// One of these.
         case oneOf = "$oneOf"
-        /// A text in which this regular expression is found.
+        /// A text in which this ``Pattern`` is found.
         case matches = "$matches"
         case above = "$above"
         case below = "$below"
@@ -34,16 +34,17 @@ struct Matcher {
         let seen: String
     }
 
-    static func mismatches(expected: JSON, seen: JSON?, at path: String = "") -> [Mismatch] {
+    /// - Throws: ``ImpossibleStep`` for a regular expression that is none, or that takes too long.
+    static func mismatches(expected: JSON, seen: JSON?, at path: String = "") throws -> [Mismatch] {
         switch expected {
         case .object(let members):
             if members.count == 1, let (key, value) = members.first, let condition = Condition(rawValue: key) {
-                return holds(condition, value, seen)
+                return try holds(condition, value, seen)
                     ? [] : [Mismatch(path: path, expected: "\(key) \(value.compact)", seen: text(seen))]
             }
             guard case .object(let seenMembers)? = seen else { return [difference(expected, seen, path)] }
-            return members.keys.sorted().flatMap { name in
-                mismatches(
+            return try members.keys.sorted().flatMap { name in
+                try mismatches(
                     expected: members[name] ?? .null, seen: seenMembers[name],
                     at: path.isEmpty ? name : "\(path).\(name)")
             }
@@ -51,8 +52,8 @@ struct Matcher {
             guard case .list(let seenElements)? = seen, seenElements.count == elements.count else {
                 return [difference(expected, seen, path)]
             }
-            return zip(elements, seenElements).enumerated().flatMap { index, pair in
-                mismatches(expected: pair.0, seen: pair.1, at: "\(path)[\(index)]")
+            return try zip(elements, seenElements).enumerated().flatMap { index, pair in
+                try mismatches(expected: pair.0, seen: pair.1, at: "\(path)[\(index)]")
             }
         default:
             return isEqual(expected, seen) ? [] : [difference(expected, seen, path)]
@@ -77,19 +78,21 @@ struct Matcher {
         }
     }
 
-    private static func holds(_ condition: Condition, _ value: JSON, _ seen: JSON?) -> Bool {
+    private static func holds(_ condition: Condition, _ value: JSON, _ seen: JSON?) throws -> Bool {
         switch condition {
         case .contains:
             if case .list(let elements)? = seen {
-                return elements.contains { mismatches(expected: value, seen: $0).isEmpty }
+                return try elements.contains { try mismatches(expected: value, seen: $0).isEmpty }
             }
             return seen?.string?.contains(value.spelled) ?? false
         case .count: return value.numeric.map { Double(count(of: seen) ?? -1) == $0 } ?? false
-        case .not: return !mismatches(expected: value, seen: seen).isEmpty
-        case .oneOf: return value.elements.contains { mismatches(expected: $0, seen: seen).isEmpty }
+        case .not: return try !mismatches(expected: value, seen: seen).isEmpty
+        case .oneOf: return try value.elements.contains { try mismatches(expected: $0, seen: seen).isEmpty }
         case .matches:
-            guard let text = seen?.string, let pattern = try? Regex(value.spelled) else { return false }
-            return text.contains(pattern)
+            guard let pattern = Pattern(value.spelled) else {
+                throw ImpossibleStep(message: "$matches \(value.spelled) is no regular expression")
+            }
+            return try seen?.string.map { try pattern.isFound(in: $0) } ?? false
         case .above: return number(seen).flatMap { seen in value.numeric.map { seen > $0 } } ?? false
         case .below: return number(seen).flatMap { seen in value.numeric.map { seen < $0 } } ?? false
         case .present:

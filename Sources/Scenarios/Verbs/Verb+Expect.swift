@@ -1,4 +1,5 @@
 internal import LatchServer
+internal import World
 
 extension Verb {
     private static let isKey = Key("is", .any, "what it is: the members that are named are compared")
@@ -24,7 +25,7 @@ extension Verb {
                 Key("log", .name(.doorOrAny), "the newest entry in the history of this door; any for all"),
                 [Key("user", .name(.user), "only by this person"), isKey, count]),
             Form(
-                Key("event", .text, "the newest event whose kind begins so"),
+                Key("event", .event(WorldEvent.Kind.allCases, or: []), "the newest event whose kind begins so"),
                 [atDoor, Key("after", .text, "only those after this event"), isKey, count]),
             Form(
                 Key("diff", .name(.doorOrAny), "where the truths part at this door; any for all: a list"),

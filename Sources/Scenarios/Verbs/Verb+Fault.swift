@@ -31,7 +31,8 @@ extension Verb {
     private static let scope: [Key] = FaultScopeKey.allCases.map { key in
         let kind: Kind =
             switch key {
-            case .event, .route: .text
+            case .event: .event(WorldEvent.Kind.causes, or: [])
+            case .route: .route
             case .door: .name(.door)
             case .user: .name(.user)
             case .phone: .name(.phone)

@@ -1,7 +1,10 @@
 internal import LatchServer
+internal import World
 
 extension Verb {
     private static let probability = Kind.number(0...1)
+    /// What there is to wait for besides events.
+    fileprivate static let otherWaits = ["synced", "record"]
 
     /// What happens to the world.
     static let worldVerbs = [
@@ -13,7 +16,9 @@ extension Verb {
                     Key("to", .moment, "to an instant; or, with a door, to when its wall clock shows it next"),
                     [Key("door", .name(.door), "the door whose building's clock is meant")]),
                 Form(
-                    Key("until", .text, "an event whose kind begins so; synced; or record, a log line in the cloud"),
+                    Key(
+                        "until", .event(WorldEvent.Kind.allCases, or: otherWaits),
+                        "an event whose kind begins so; synced; or record, a log line in the cloud"),
                     [
                         Key("door", .name(.door), "only at this door"),
                         Key("reason", .text, "record: with this reason"),
@@ -73,7 +78,7 @@ extension Run {
         guard case .object(var body) = fields.body("door", "reason", "timeout") else { return Answer(json: .null) }
         if let after = fields["after"] { body["after"] = .text(after.spelled) }
         let until = fields.text("until")
-        if ["synced", "record"].contains(until) {
+        if Verb.otherWaits.contains(until) {
             body["for"] = .text(until)
         } else {
             body["for"] = "event"

@@ -1,4 +1,5 @@
 internal import LatchServer
+internal import World
 
 /// A kind of step: its name, the keys that it takes, and what it does.
 ///
@@ -69,6 +70,10 @@ struct Verb: Sendable {
         case card
         /// The path of a request, from its first slash.
         case path
+        /// How the kinds of events begin, of those that there are to name; or one of these words.
+        case event([WorldEvent.Kind], or: [String])
+        /// An operation's name, or its method and path.
+        case route
         /// An RFC 3339 date-time; or, where a door is given, what the clock on its wall shows: `23:30`, `2026-11-22 00:00`.
         case moment
         case choice([String])

@@ -13,13 +13,13 @@ package enum RadioEvent: Hashable, Codable, Sendable {
     /// What bonded peers subscribed to, all of it: a lock keeps that with their keys (Vol 3, Part G, 3.3.3.3).
     case remembered([BondedClient])
 
-    var kind: String {
+    var kind: WorldEvent.Kind {
         switch self {
-        case .connected: "radio.connected"
-        case .disconnected: "radio.disconnected"
-        case .bonded: "radio.bonded"
-        case .pairingFailed: "radio.pairing_failed"
-        case .remembered: "radio.remembered"
+        case .connected: .radioConnected
+        case .disconnected: .radioDisconnected
+        case .bonded: .radioBonded
+        case .pairingFailed: .radioPairingFailed
+        case .remembered: .radioRemembered
         }
     }
 }

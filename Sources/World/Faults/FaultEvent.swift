@@ -22,14 +22,14 @@ package enum FaultEvent: Hashable, Codable, Sendable {
         }
     }
 
-    var kind: String {
+    var kind: WorldEvent.Kind {
         switch self {
-        case .added: "fault.added"
-        case .armed: "fault.armed"
-        case .passed: "fault.passed"
-        case .struck: "fault.struck"
-        case .ended: "fault.ended"
-        case .cleared: "fault.cleared"
+        case .added: .faultAdded
+        case .armed: .faultArmed
+        case .passed: .faultPassed
+        case .struck: .faultStruck
+        case .ended: .faultEnded
+        case .cleared: .faultCleared
         }
     }
 }

@@ -50,10 +50,12 @@ package struct CloudCall: Sendable {
     package var isRead: Bool
     /// Whether what was true before is known, so that an answer can be stale.
     package var knowsPast: Bool
+    /// Whether only a fault that names its route can meet it.
+    package var isIncidental: Bool
 
     package init(
         route: String, client: String? = nil, user: UserID? = nil, door: DoorID? = nil, phone: String? = nil,
-        isRead: Bool = false, knowsPast: Bool = false
+        isRead: Bool = false, knowsPast: Bool = false, isIncidental: Bool = false
     ) {
         self.route = route
         self.client = client
@@ -62,6 +64,7 @@ package struct CloudCall: Sendable {
         self.phone = phone
         self.isRead = isRead
         self.knowsPast = knowsPast
+        self.isIncidental = isIncidental
     }
 }
 
@@ -86,6 +89,7 @@ extension Simulation {
         (occasion.client, occasion.route) = (call.client, call.route)
         let strike = decide(on: occasion) { fault in
             fault.kind.family == .cloud && (fault.kind != .cloudStaleRead || call.isRead && call.knowsPast)
+                && (!call.isIncidental || fault.scope.route != nil)
         }
         guard let (fault, event) = strike, let what = fault.whatOfCalls else { return nil }
         return CallFault(event: event, what: what)

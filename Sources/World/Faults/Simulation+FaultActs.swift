@@ -22,7 +22,8 @@ extension Simulation {
         let phone: String? = if case .phone(let phone, _, _) = event { phone } else { nil }
         for entry in faults {
             let scope = entry.fault.scope
-            guard let kind = scope.event, event.kind.hasPrefix(kind), faultTriggers.count < FaultTrigger.capacity,
+            guard let kind = scope.event, event.kind.rawValue.hasPrefix(kind),
+                faultTriggers.count < FaultTrigger.capacity,
                 scope.door == nil || event.door == nil && phone != nil || event.door == scope.door,
                 scope.phone == nil || phone == nil || phone == scope.phone,
                 entry.fault.kind.manner != .interferes || !entry.isArmed

@@ -61,8 +61,10 @@ extension Simulation {
         if let from = scope.from, let until = scope.until, until <= from {
             throw .badScope("until is not after from")
         }
-        if scope.event?.isEmpty == true || scope.event?.hasPrefix("fault.") == true {
-            throw .badScope("event is the beginning of the kind of an event that is no fault's")
+        if let event = scope.event {
+            guard !event.isEmpty else { throw .badScope("event is empty; expected the beginning of an event's kind") }
+            let problem = WorldEvent.Kind.problem(withBeginning: event, of: WorldEvent.Kind.causes)
+            if let problem { throw .badScope("event: \(problem)") }
         }
         guard kind.manner != .interferes, scope.event == nil else { return }
         if scope.after != nil || scope.count != nil { throw .needsEvent(kind) }

@@ -17,16 +17,16 @@ package enum PhoneEvent: Hashable, Codable, Sendable {
     /// A call of the SDK failed: the call, and the SDK's name of the error.
     case failed(call: String, error: String, message: String)
 
-    var kind: String {
+    var kind: WorldEvent.Kind {
         switch self {
-        case .created: "phone.created"
-        case .removed: "phone.gone"
-        case .moved: "phone.moved"
-        case .rehomed: "phone.rehomed"
-        case .stored: "phone.stored"
-        case .unlock: "phone.unlock"
-        case .synced: "phone.synced"
-        case .failed: "phone.failed"
+        case .created: .phoneCreated
+        case .removed: .phoneGone
+        case .moved: .phoneMoved
+        case .rehomed: .phoneRehomed
+        case .stored: .phoneStored
+        case .unlock: .phoneUnlock
+        case .synced: .phoneSynced
+        case .failed: .phoneFailed
         }
     }
 }

@@ -49,7 +49,7 @@ package struct Simulation: Sendable {
 
     struct Recent: Sendable {
         let id: UInt64
-        let kind: String
+        let kind: WorldEvent.Kind
         let door: DoorID?
 
         /// How many are kept at least, and twice that at most.
@@ -199,7 +199,7 @@ package struct Simulation: Sendable {
         var first: UInt64?
         for event in events {
             guard let payload = EventCoding.encode(event) else {
-                failure = "an event of kind \(event.kind) cannot be encoded"
+                failure = "an event of kind \(event.kind.rawValue) cannot be encoded"
                 return first
             }
             lastID += 1

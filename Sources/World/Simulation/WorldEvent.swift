@@ -34,13 +34,13 @@ package enum WorldEvent: Hashable, Codable, Sendable {
     var movesChance: Bool { if case .fault = self { false } else { true } }
 
     /// A dotted word by which readers filter.
-    package var kind: String {
+    package var kind: Kind {
         switch self {
-        case .started: "world.started"
-        case .restored: "world.restored"
+        case .started: .worldStarted
+        case .restored: .worldRestored
         case .cloud(let event): event.kind
         case .lock(_, let event): event.kind
-        case .syncFailed: "sync.failed"
+        case .syncFailed: .syncFailed
         case .radio(_, let event): event.kind
         case .phone(_, _, let event): event.kind
         case .fault(let event): event.kind
@@ -49,57 +49,57 @@ package enum WorldEvent: Hashable, Codable, Sendable {
 }
 
 extension CloudEvent {
-    fileprivate var kind: String {
+    fileprivate var kind: WorldEvent.Kind {
         switch self {
-        case .userAdded: "user.added"
-        case .userChanged: "user.changed"
-        case .keyAdded: "key.added"
-        case .keyAssigned: "key.assigned"
-        case .doorAssigned: "door.assigned"
-        case .doorUnassigned: "door.unassigned"
-        case .partnerChanged: "partner.changed"
-        case .accessGranted: "access.granted"
-        case .accessChanged: "access.changed"
-        case .accessRevoked: "access.revoked"
-        case .messageSent: "message.sent"
-        case .packageSealed: "package.sealed"
-        case .packageMissed: "package.missed"
-        case .reportReceived: "report.received"
-        case .reportRefused: "report.refused"
-        case .tokenIssued: "token.issued"
-        case .callRefused: "call.refused"
-        case .settingChanged: "setting.changed"
-        case .consentChanged: "consent.changed"
-        case .phoneRegistered: "phone.registered"
-        case .phoneRemoved: "phone.removed"
-        case .codeIssued: "login.code_issued"
-        case .codeMissed: "login.code_missed"
-        case .signedIn: "login.begun"
-        case .signInRefreshed: "login.refreshed"
-        case .signedOut: "login.ended"
+        case .userAdded: .userAdded
+        case .userChanged: .userChanged
+        case .keyAdded: .keyAdded
+        case .keyAssigned: .keyAssigned
+        case .doorAssigned: .doorAssigned
+        case .doorUnassigned: .doorUnassigned
+        case .partnerChanged: .partnerChanged
+        case .accessGranted: .accessGranted
+        case .accessChanged: .accessChanged
+        case .accessRevoked: .accessRevoked
+        case .messageSent: .messageSent
+        case .packageSealed: .packageSealed
+        case .packageMissed: .packageMissed
+        case .reportReceived: .reportReceived
+        case .reportRefused: .reportRefused
+        case .tokenIssued: .tokenIssued
+        case .callRefused: .callRefused
+        case .settingChanged: .settingChanged
+        case .consentChanged: .consentChanged
+        case .phoneRegistered: .phoneRegistered
+        case .phoneRemoved: .phoneRemoved
+        case .codeIssued: .loginCodeIssued
+        case .codeMissed: .loginCodeMissed
+        case .signedIn: .loginBegun
+        case .signInRefreshed: .loginRefreshed
+        case .signedOut: .loginEnded
         }
     }
 }
 
 extension LockEvent {
-    fileprivate var kind: String {
+    fileprivate var kind: WorldEvent.Kind {
         switch self {
-        case .judged(let entry): entry.opened ? "lock.opened" : "lock.refused"
-        case .sessionOpened: "lock.session"
-        case .ignored: "lock.ignored"
-        case .relocked: "lock.relocked"
-        case .boltMoved: "lock.bolt"
-        case .batteryRead: "lock.battery"
-        case .batterySwapped: "lock.battery_swapped"
-        case .powerChanged: "lock.power"
-        case .rebooted: "lock.rebooted"
-        case .clockLost: "lock.clock_lost"
-        case .clockSet: "lock.clock_set"
-        case .clockDrift: "lock.clock_drift"
-        case .packageApplied: "package.applied"
-        case .packageRefused: "package.refused"
-        case .reported: "report.sealed"
-        case .recordsReceived: "records.received"
+        case .judged(let entry): entry.opened ? .lockOpened : .lockRefused
+        case .sessionOpened: .lockSession
+        case .ignored: .lockIgnored
+        case .relocked: .lockRelocked
+        case .boltMoved: .lockBolt
+        case .batteryRead: .lockBattery
+        case .batterySwapped: .lockBatterySwapped
+        case .powerChanged: .lockPower
+        case .rebooted: .lockRebooted
+        case .clockLost: .lockClockLost
+        case .clockSet: .lockClockSet
+        case .clockDrift: .lockClockDrift
+        case .packageApplied: .packageApplied
+        case .packageRefused: .packageRefused
+        case .reported: .reportSealed
+        case .recordsReceived: .recordsReceived
         }
     }
 

@@ -70,7 +70,7 @@ import VirtualRadio
             try air.stranger.disconnect(connection.handle, now: air.radio.now)
             _ = try air.run(&simulation) { if case .disconnected = $0 { true } else { false } }
         }
-        let connected = simulation.takeEvents().filter { $0.event.kind == "radio.connected" }
+        let connected = simulation.takeEvents().filter { $0.event.kind == .radioConnected }
         #expect(try connected.map(\.event.door) == ["101", "Front", "Gym"].map { try simulation.state.door($0).id })
     }
 
@@ -84,7 +84,7 @@ import VirtualRadio
         #expect(simulation.adapters()[0].state == .away)
         #expect(simulation.adapterConnections.isEmpty)
         #expect(try simulation.airDevice("101").address == nil)
-        #expect(simulation.takeEvents().last?.event.kind == "radio.disconnected")
+        #expect(simulation.takeEvents().last?.event.kind == .radioDisconnected)
         #expect(air.heard(&simulation).isEmpty)
 
         try air.plugIn("hci0", &simulation)

@@ -83,7 +83,7 @@ import VirtualRadio
         try await outside.settle()
         #expect(try await stage.world.adapters().map(\.state) == [.ready])
         #expect(try await stage.digest != digest)
-        #expect(try await stage.world.record().last?.event.kind == "world.restored")
+        #expect(try await stage.world.record().last?.event.kind == .worldRestored)
     }
 
     @Test func `a phone finds its adapter again after a restart`() async throws {

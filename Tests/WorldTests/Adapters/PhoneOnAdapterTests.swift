@@ -50,7 +50,7 @@ import VirtualRadio
 
         #expect(outcome.end == .success)
         #expect(simulation.now == began)
-        let kinds = simulation.takeEvents().map(\.event.kind)
+        let kinds = simulation.takeEvents().map(\.event.kind.rawValue)
         #expect(kinds.contains("lock.opened"))
         #expect(kinds.contains("phone.rehomed"))
         #expect(try simulation.phone(phone).adapter == "hci1")

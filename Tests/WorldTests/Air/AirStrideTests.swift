@@ -28,7 +28,7 @@ import VirtualRadio
         #expect(result == .timedOut)
         #expect(await stage.now == Stage.start + .seconds(seconds))
         #expect(host.currentConnections.count == remain)
-        let kinds = try await stage.world.record().map(\.event.kind).filter { $0.hasPrefix("radio.") }
+        let kinds = try await stage.world.record().map(\.event.kind.rawValue).filter { $0.hasPrefix("radio.") }
         #expect(kinds == ["radio.connected"] + (remain == 0 ? ["radio.disconnected"] : []))
         let again = try await stage.world.perform { try $0.airDevice(client.id).position }
         #expect(again.y == -2)

@@ -30,7 +30,7 @@ import VirtualRadio
     }
 
     static func kinds(_ simulation: inout Simulation) -> [String] {
-        simulation.takeEvents().map(\.event.kind).filter { $0.hasPrefix("radio.") }
+        simulation.takeEvents().map(\.event.kind.rawValue).filter { $0.hasPrefix("radio.") }
     }
 
     @Test func `until somebody is there to listen, no lock has a radio`() throws {

@@ -49,7 +49,7 @@ import Testing
 
         #expect(jump.connectionsEnded == 1)
         #expect(host.currentConnections.isEmpty)
-        let kinds = try await stage.world.record().map(\.event.kind).filter { $0.hasPrefix("radio.") }
+        let kinds = try await stage.world.record().map(\.event.kind.rawValue).filter { $0.hasPrefix("radio.") }
         #expect(kinds == ["radio.connected", "radio.disconnected"])
         let again = try await stage.world.perform { try AirTests.address(of: "101", &$0) }
         try await inbox.drive(&host, stage.world, client) { try $0.connect(to: again, now: Stage.start) }

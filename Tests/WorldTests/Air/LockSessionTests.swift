@@ -59,8 +59,8 @@ import Testing
 
         #expect(try Self.lock(simulation).isUnlocked(at: simulation.now))
         let events = simulation.takeEvents()
-        let session = try #require(events.first { $0.event.kind == "lock.session" })
-        let opened = try #require(events.first { $0.event.kind == "lock.opened" })
+        let session = try #require(events.first { $0.event.kind == .lockSession })
+        let opened = try #require(events.first { $0.event.kind == .lockOpened })
         #expect(opened.cause == session.id)
         #expect(simulation.state.summary(of: opened.event).contains("phone"))
     }
@@ -99,8 +99,8 @@ import Testing
             return
         }
         let events = simulation.takeEvents()
-        let session = try #require(events.first { $0.event.kind == "lock.session" })
-        #expect(events.first { $0.event.kind == "package.applied" }?.cause == session.id)
+        let session = try #require(events.first { $0.event.kind == .lockSession })
+        #expect(events.first { $0.event.kind == .packageApplied }?.cause == session.id)
         let door = try simulation.state.door("101").id
         let explanation = simulation.state.explain(
             .phone(phone.key.publicKey.rawRepresentation), at: door, events: events, instant: simulation.now)
@@ -269,7 +269,7 @@ import Testing
         for segment in phone.written { try? thief.write(segment: segment, &simulation) }
         thief.phone.pass(.seconds(3), &simulation)
 
-        let kinds = simulation.takeEvents().map(\.event.kind)
+        let kinds = simulation.takeEvents().map(\.event.kind.rawValue)
         #expect(kinds.contains("lock.session"))
         #expect(!kinds.contains("lock.opened"))
     }
@@ -286,7 +286,7 @@ import Testing
         for segment in phone.written { try? thief.write(segment: segment, &again) }
         thief.phone.pass(.seconds(3), &again)
 
-        let kinds = again.takeEvents().map(\.event.kind)
+        let kinds = again.takeEvents().map(\.event.kind.rawValue)
         #expect(kinds.contains("lock.session"))
         #expect(!kinds.contains("lock.opened"))
     }

@@ -190,7 +190,8 @@ import Testing
         #expect(await refusal(.lockBatteryDead, [:], FaultScope(door: door, count: 2)).contains("only with event"))
         #expect(await refusal(.lockJam, [:], FaultScope(probability: 1.5)).contains("0 to 1"))
         #expect(await refusal(.lockJam, [:], FaultScope(count: 0)).contains("1 or more"))
-        #expect(await refusal(.lockJam, [:], FaultScope(event: "fault.struck")).contains("no fault's"))
+        #expect(await refusal(.lockJam, [:], FaultScope(event: "fault.struck")).contains("brings none on"))
+        #expect(await refusal(.lockJam, [:], FaultScope(event: "lock.opend")).contains("did you mean 'lock.opened'?"))
         let now = await stage.now
         #expect(await refusal(.lockJam, [:], FaultScope(from: now, until: now)) == "until is not after from")
     }
@@ -211,14 +212,14 @@ import Testing
             _ = try await DeterminismTests.play(stage)
             let phone = try await stage.phone("riley@example.com", at: Self.door)
             _ = try await stage.unlock(phone, Self.door)
-            return try await stage.world.record().filter { !$0.event.kind.hasPrefix("fault.") }.map {
+            return try await stage.world.record().filter { !$0.event.kind.rawValue.hasPrefix("fault.") }.map {
                 "\($0.at.iso8601Milliseconds) " + String(decoding: $0.payload, as: UTF8.self)
             }
         }
 
         let without = try await run { _ in }
         let with = try await run { stage in
-            var scope = FaultScope(event: kind.manner == .interferes ? nil : "never.happens")
+            var scope = FaultScope(event: kind.manner == .interferes ? nil : "world.restored")
             if kind.manner == .interferes { scope.from = Stage.start + .days(1_000) }
             try await stage.fault(kind, [:], scope)
         }

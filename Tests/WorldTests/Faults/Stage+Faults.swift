@@ -38,7 +38,7 @@ extension Stage {
 
     /// The kinds of the events, without those of faults.
     func kinds(after id: UInt64 = 0) async throws -> [String] {
-        try await world.record(after: id).map(\.event.kind).filter { !$0.hasPrefix("fault.") }
+        try await world.record(after: id).map(\.event.kind.rawValue).filter { !$0.hasPrefix("fault.") }
     }
 }
 

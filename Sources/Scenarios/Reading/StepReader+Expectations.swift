@@ -1,0 +1,75 @@
+internal import LatchServer
+internal import LockProtocol
+internal import Properties
+
+// What is expected of a step's answer, and what is captured from it.
+extension StepReader {
+    private static let verdicts = ["opened", "refused", "ignored"]
+
+    func subjectExpectation(
+        _ fields: inout [Value.Member], _ captures: [Step.Capture], _ value: StrictValue
+    ) -> Value? {
+        let expected = fields.filter { ["is", "count"].contains($0.key) }
+        fields.removeAll { ["is", "count"].contains($0.key) }
+        guard !expected.isEmpty || !captures.isEmpty else {
+            value.problems.report(
+                value.position, "found an expectation that expects nothing; expected is, count or capture")
+            return nil
+        }
+        return .map(expected)
+    }
+
+    func expectation(_ value: StrictValue, of verb: Verb) -> Value? {
+        switch verb.answer {
+        case .call:
+            if !value.isMap, !value.isList {
+                // Nobody answered in time.
+                if value.text() == Run.timeout { return .map("status", .text(Template(literal: Run.timeout))) }
+                guard let status = values.read(value, as: .number(100...599)) else { return nil }
+                return .map("status", status)
+            }
+            guard let map = values.value(value), case .map(let members) = map else {
+                return value.refuse(expected: "a status, or a map of status, headers and body")
+            }
+            let names = ["status", "headers", "body"]
+            for member in members where !names.contains(member.key) {
+                value.report(
+                    "found the unknown key \(quoted(member.key)); expected one of \(names.joined(separator: ", "))"
+                        + suggestion(for: member.key, in: names))
+            }
+            return map
+        case .entry where !value.isMap && !value.isList:
+            let reasons = Reason.allCases.map(\.name)
+            guard let template = values.text(value) else { return nil }
+            guard let word = template.literal else {
+                return value.refuse(expected: "a word that is known before the first step")
+            }
+            if StepReader.verdicts.contains(word) { return .map("verdict", .text(word)) }
+            if reasons.contains(word) { return .map("reason", .text(word)) }
+            return value.refuse(
+                expected: "\(StepReader.verdicts.joined(separator: ", ")), a reason, or a map",
+                hint: suggestion(for: word, in: StepReader.verdicts + reasons))
+        default:
+            guard let map = values.value(value), case .map = map else {
+                return value.refuse(expected: "a map of members")
+            }
+            return map
+        }
+    }
+
+    func captures(_ value: StrictValue) -> [Step.Capture] {
+        guard var map = value.mapping("names and where their values lie") else { return [] }
+        return map.takeRest().compactMap { entry in
+            guard Reference.isName(entry.key), !ScenarioReader.reserved.contains(entry.key) else {
+                value.problems.report(
+                    entry.position, "\(quoted(entry.key)) cannot be a name; expected letters, digits and _")
+                return nil
+            }
+            guard let path = values.text(entry.value) else { return nil }
+            if let literal = path.literal, JSONPath(literal) == nil {
+                return entry.value.refuse(expected: "a path such as accesses[0].doorcode.code")
+            }
+            return Step.Capture(name: entry.key, path: path)
+        }
+    }
+}
