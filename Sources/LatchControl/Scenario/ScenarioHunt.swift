@@ -57,7 +57,8 @@ extension Hunt.Report {
             "  \(finding.base.printable), seed \(finding.seed): \(finding.steps) of \(finding.stepsFound) steps remain\n"
         text +=
             finding.result.failure?.lines(replay: finding.result.replay).map { "  \($0.printable)\n" }.joined() ?? ""
-        return text + (file == nil ? "\n" + finding.text : "")
+        guard file == nil else { return text }
+        return text + "  nothing was written; with --out found.yaml that file would have:\n\n" + finding.text
     }
 
     fileprivate func view(in file: String?) -> JSONValue {
