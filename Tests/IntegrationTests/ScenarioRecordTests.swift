@@ -61,7 +61,8 @@ import Testing
         let yaml = try String(contentsOf: demo, encoding: .utf8)
         try Data((yaml + "\n# own\n").utf8).write(to: URL(filePath: property))
         let folder = sandbox.freshPath("data")
-        let first = try await Daemon.start(["--data-dir", folder, "--property", property], frozen: false)
+        let first = try await Daemon.start(
+            ["--start-time", Daemon.start, "--data-dir", folder, "--property", property], frozen: false)
         let code = try await first.partner().code(to: "ann@example.com")
         _ = await first.stop()
         let daemon = try await Daemon.start(["--data-dir", folder], frozen: false)

@@ -21,4 +21,14 @@ struct EventKindTests {
         }
         #expect(WorldEvent.Kind.problem(withBeginning: kind.rawValue + "x")?.contains("did you mean") == true)
     }
+
+    @Test("are offered by their families, and one by one; nothing is no beginning")
+    func offered() {
+        let offered = WorldEvent.Kind.beginnings()
+
+        #expect(offered.starts(with: ["access.", "call."]))
+        #expect(offered.contains("lock.") && offered.contains("lock.opened"))
+        #expect(offered.allSatisfy { WorldEvent.Kind.problem(withBeginning: $0) == nil })
+        #expect(WorldEvent.Kind.problem(withBeginning: "")?.contains("such as lock.") == true)
+    }
 }

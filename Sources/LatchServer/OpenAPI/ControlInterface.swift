@@ -1,5 +1,6 @@
 internal import Cloud
 internal import LockProtocol
+internal import World
 
 // The control API. A route is one line of `endpoints` here or in a file beside; what it answers is in ControlSchemas.
 extension Interface {
@@ -74,6 +75,7 @@ extension Interface {
 
     static func reference(_ text: String) -> Schema { Schema.text.of(length: 1...200).described(text) }
 
+    static let kindOfEvent = Schema.words(WorldEvent.Kind.beginnings()).described("How the event's kind begins.")
     static let door = reference("A door.")
     static let user = reference("A person.")
     static let limit = Endpoint.Parameter.query(
@@ -251,7 +253,7 @@ extension Interface {
             body: .oneOf(
                 .body(["for": .words("synced"), "door": door], optional: ["timeout": duration]),
                 .body(
-                    ["for": .words("event"), "kind": reference("How the event's kind begins.")],
+                    ["for": .words("event"), "kind": kindOfEvent],
                     optional: ["door": door, "after": eventID, "timeout": duration]),
                 .body(
                     ["for": .words("record"), "door": door],
@@ -310,7 +312,7 @@ extension Interface {
             "/events", "listEvents", "Events of this run; without Accept: application/json, a stream of them.",
             query: [
                 .query("after", eventID.described("Those after this event.")),
-                .query("kind", Schema.text.described("How the kind begins, such as lock.")), .query("door", door),
+                .query("kind", kindOfEvent), .query("door", door),
                 limit,
             ], refuses: [404], answer: .object(["events": .list(of: .named("Event"))]))
         events.answers[0].otherType = "text/event-stream"

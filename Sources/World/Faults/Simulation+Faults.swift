@@ -62,7 +62,6 @@ extension Simulation {
             throw .badScope("until is not after from")
         }
         if let event = scope.event {
-            guard !event.isEmpty else { throw .badScope("event is empty; expected the beginning of an event's kind") }
             let problem = WorldEvent.Kind.problem(withBeginning: event, of: WorldEvent.Kind.causes)
             if let problem { throw .badScope("event: \(problem)") }
         }

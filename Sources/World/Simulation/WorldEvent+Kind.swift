@@ -85,12 +85,19 @@ extension WorldEvent {
             withBeginning text: String, of kinds: [Kind] = allCases, or words: [String] = []
         ) -> String? {
             let names = kinds.map(\.rawValue)
+            guard !text.isEmpty else { return "found nothing; expected how a kind of event begins, such as lock." }
             guard !words.contains(text), !names.contains(where: { $0.hasPrefix(text) }) else { return nil }
             if allCases.contains(where: { $0.rawValue.hasPrefix(text) }) {
                 return "\(quoted(text)) is of what faults do, which brings none on"
             }
-            let candidates = names + families(of: kinds).map { "\($0)." } + words
-            return "no event's kind begins with \(quoted(text))\(suggestion(for: text, in: candidates))"
+            let nearest = suggestion(for: text, in: beginnings(of: kinds) + words)
+            return "no event's kind begins with \(quoted(text))\(nearest)"
+        }
+
+        /// What readers are offered: what kinds are about, such as `lock.`, and the kinds themselves. Any other beginning
+        /// of a kind will do as well.
+        package static func beginnings(of kinds: [Kind] = allCases) -> [String] {
+            families(of: kinds).map { "\($0)." } + kinds.map(\.rawValue)
         }
 
         /// What kinds are about: their words before the dot, in alphabetical order.
