@@ -4,7 +4,7 @@ internal import Synchronization
 /// public key is the same, and both ends of most handshakes are simulated here.
 ///
 /// A secret is a function of the two keys alone: to remember it changes nothing but how long a handshake takes.
-enum Agreements {
+struct Agreements {
     /// Two public keys, in the order of their bytes: whichever of the two ends asks, it is the same pair.
     private struct Pair: Hashable {
         let first, second: SIMD4<UInt64>
@@ -21,46 +21,44 @@ enum Agreements {
         }
     }
 
-    /// What is remembered, only ever looked up.
-    private struct Memory {
-        /// Of two static keys: each handshake and each envelope between the same two needs it.
-        var lasting: [Pair: [UInt8]] = [:]
-        /// With an ephemeral key: the other end needs it once, if it is here.
-        var passing: [Pair: [UInt8]] = [:]
+    /// Of two static keys, which each handshake and each envelope between the same two needs.
+    private static let lasting = Mutex(Agreements(capacity: 32_768, isForOnce: false))
+    /// With an ephemeral key, which the other end needs once, if it is here.
+    private static let passing = Mutex(Agreements(capacity: 4_096, isForOnce: true))
+
+    /// More than large properties have, or than are ever under way at once; then it begins anew.
+    private let capacity: Int
+    /// Whether a secret is forgotten when the second end has asked for it.
+    private let isForOnce: Bool
+    /// Only looked up.
+    private var secrets: [Pair: [UInt8]] = [:]
+
+    private init(capacity: Int, isForOnce: Bool) {
+        self.capacity = capacity
+        self.isForOnce = isForOnce
     }
 
-    private static let memory = Mutex(Memory())
-    /// More pairs of static keys than large properties have; then it begins anew.
-    private static let lastingCapacity = 32_768
-    /// More handshakes than are ever under way at once; those whose other end is elsewhere stay until it begins anew.
-    private static let passingCapacity = 4_096
-
-    /// The secret of two static keys.
-    /// - Throws: as ``AgreementKey/sharedSecret(with:)``.
-    static func lasting(_ own: AgreementKey, with peer: [UInt8]) throws(LockProtocolError) -> [UInt8] {
+    /// What ``AgreementKey/sharedSecret(with:)`` gives, and throws.
+    /// - Parameter isStatic: whether both keys are.
+    static func secret(
+        of own: AgreementKey, with peer: [UInt8], isStatic: Bool
+    ) throws(LockProtocolError) -> [UInt8] {
         guard peer.count == AgreementKey.length else { return try own.sharedSecret(with: peer) }
         let pair = Pair(own.publicBytes, peer)
-        if let secret = memory.withLock({ $0.lasting[pair] }) { return secret }
-        let secret = try own.sharedSecret(with: peer)
-        memory.withLock { memory in
-            if memory.lasting.count >= lastingCapacity { memory.lasting.removeAll(keepingCapacity: true) }
-            memory.lasting[pair] = secret
+        if let secret = isStatic ? lasting.withLock({ $0.find(pair) }) : passing.withLock({ $0.find(pair) }) {
+            return secret
         }
+        let secret = try own.sharedSecret(with: peer)
+        if isStatic { lasting.withLock { $0.keep(secret, pair) } } else { passing.withLock { $0.keep(secret, pair) } }
         return secret
     }
 
-    /// The secret of two keys of which at least one is ephemeral. The second to ask is handed what the first computed,
-    /// which is forgotten then.
-    /// - Throws: as ``AgreementKey/sharedSecret(with:)``.
-    static func passing(_ own: AgreementKey, with peer: [UInt8]) throws(LockProtocolError) -> [UInt8] {
-        guard peer.count == AgreementKey.length else { return try own.sharedSecret(with: peer) }
-        let pair = Pair(own.publicBytes, peer)
-        if let secret = memory.withLock({ $0.passing.removeValue(forKey: pair) }) { return secret }
-        let secret = try own.sharedSecret(with: peer)
-        memory.withLock { memory in
-            if memory.passing.count >= passingCapacity { memory.passing.removeAll(keepingCapacity: true) }
-            memory.passing[pair] = secret
-        }
-        return secret
+    private mutating func find(_ pair: Pair) -> [UInt8]? {
+        isForOnce ? secrets.removeValue(forKey: pair) : secrets[pair]
+    }
+
+    private mutating func keep(_ secret: [UInt8], _ pair: Pair) {
+        if secrets.count >= capacity { secrets.removeAll(keepingCapacity: true) }
+        secrets[pair] = secret
     }
 }

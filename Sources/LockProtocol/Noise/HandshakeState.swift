@@ -133,8 +133,7 @@ package struct HandshakeState: Sendable {
         guard let peer = usesPeerStatic ? remoteStatic?.rawRepresentation : remoteEphemeral else {
             throw LockProtocolError(.invalidState, "\(pattern.name) needs a key of the peer for \(token)")
         }
-        symmetric.mixKey(
-            token == .ss ? try Agreements.lasting(own, with: peer) : try Agreements.passing(own, with: peer))
+        symmetric.mixKey(try Agreements.secret(of: own, with: peer, isStatic: token == .ss))
     }
 
     private func staticPair() throws(LockProtocolError) -> AgreementKey {
