@@ -8,6 +8,11 @@ package func hexadecimalValue(_ character: UInt8) -> UInt8? {
     }
 }
 
+/// The lower-case ASCII hexadecimal digit of a value in 0…15.
+private func hexadecimalDigit(_ value: UInt8) -> UInt8 {
+    value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
+}
+
 extension Array where Element == UInt8 {
     /// Reads pairs of hexadecimal digits.
     /// - Returns: nil for an odd count or anything else than digits.
@@ -29,7 +34,12 @@ extension Array where Element == UInt8 {
 
     /// Two lower-case hexadecimal digits for each byte.
     package var hexadecimal: String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(decoding: flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 0xf)]] }, as: UTF8.self)
+        String(unsafeUninitializedCapacity: 2 * count) { characters in
+            for (place, byte) in enumerated() {
+                characters[2 * place] = hexadecimalDigit(byte >> 4)
+                characters[2 * place + 1] = hexadecimalDigit(byte & 0x0f)
+            }
+            return 2 * count
+        }
     }
 }

@@ -174,18 +174,16 @@ package struct Simulation: Sendable {
         var cause = cause
         let mishaps = state.hasFaults ? decideMishaps(at: door, cause: &cause, input) : [:]
         let changed = state.locks.update(door) { lock in
-            guard !mishaps.isEmpty else { return input(&lock, instant) }
-            lock.probe = LockProbe(mishaps: mishaps)
-            let events = input(&lock, instant)
-            return events + lock.rebooted(at: instant)
+            if !mishaps.isEmpty { lock.probe = LockProbe(mishaps: mishaps) }
+            var events = input(&lock, instant)
+            if !mishaps.isEmpty { events += lock.rebooted(at: instant) }
+            return (events: events, lensDeadline: lock.lensDeadline)
         }
-        guard let events = changed else { return nil }
+        guard let (events, lensDeadline) = changed else { return nil }
         if !mishaps.isEmpty, events.contains(.rebooted) { noteReboot(of: door) }
         for event in events { state.lockDid(event, at: door, now) }
         let first = record(events.map { WorldEvent.lock(door, $0) }, cause: cause)
-        Simulation.reschedule(
-            &scheduledLenses[door], .lens(door), at: state.locks.look(at: door) { $0.lensDeadline } ?? nil, mark: nil,
-            in: &timeline)
+        Simulation.reschedule(&scheduledLenses[door], .lens(door), at: lensDeadline, mark: nil, in: &timeline)
         return first
     }
 
@@ -262,21 +260,13 @@ package struct Simulation: Sendable {
 
 /// How events are written: JSON with sorted keys, the same bytes in the journal and in the digest.
 enum EventCoding {
-    private static let encoder: JSONEncoder = {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return encoder
-    }()
-
-    static func encode(_ event: WorldEvent) -> [UInt8]? {
-        (try? encoder.encode(event)).map { [UInt8]($0) }
-    }
+    static func encode(_ event: WorldEvent) -> [UInt8]? { try? RecordEncoder.encode(event) }
 
     static func decode(_ payload: [UInt8]) throws -> WorldEvent {
         try JSONDecoder().decode(WorldEvent.self, from: Data(payload))
     }
 
-    static func encode(_ state: WorldState) throws -> [UInt8] { [UInt8](try encoder.encode(state)) }
+    static func encode(_ state: WorldState) throws -> [UInt8] { try RecordEncoder.encode(state) }
 
     static func decodeState(_ bytes: [UInt8]) throws -> WorldState {
         var state = try JSONDecoder().decode(WorldState.self, from: Data(bytes))

@@ -1,4 +1,5 @@
 import Cloud
+import Foundation
 import LockModel
 import LockProtocol
 import SimulationKernel
@@ -29,6 +30,9 @@ struct Oracle {
     /// - Throws: ``Violation`` for one that must not be.
     mutating func consume(_ events: [RecordedEvent]) throws {
         for event in events {
+            guard event.payload == (try foundation(event.event)) else {
+                throw Violation("an event's payload is not what Foundation's encoder makes of it")
+            }
             switch event.event {
             case .lock(let door, .judged(let entry)) where entry.opened: try check(entry, at: door, event.at)
             case .lock(let door, .packageApplied(let package)): hear(package, at: door)
@@ -44,6 +48,12 @@ struct Oracle {
             }
             replayed.apply(event.event, id: event.id, at: event.at)
         }
+    }
+
+    private func foundation(_ event: WorldEvent) throws -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return [UInt8](try encoder.encode(event))
     }
 
     private mutating func hear(_ package: SyncPackage, at door: DoorID) {
