@@ -58,7 +58,7 @@ extension Host {
         // By index: the element is not copied.
         let id = peripherals[index].id
         guard peripherals[index].set != nil else { return nil }
-        let isWanted = !peripherals[index].turn.isLeaving && isAdvertisingWanted(peripherals[index])
+        let isWanted = !peripherals[index].turn.isLeaving && isAdvertisingWanted(at: index)
         let usesSetAddress = radio.isExtended && peripherals[index].configuration.address != .publicDevice
         let address = peripherals[index].address
         let isAddressDirty = usesSetAddress && peripherals[index].addressInController != address?.address
@@ -76,24 +76,26 @@ extension Host {
         if peripherals[index].scanResponseIsDirty { return .scanResponse(id) }
         if peripherals[index].isAdvertising { return nil }
         // Under no other address than its own, where that cannot be set now.
-        return address == addressToEnable(peripherals[index]) ? .enable(id) : nil
+        return address == addressToEnable(at: index) ? .enable(id) : nil
     }
 
     /// Whether a peripheral should be on the air, where there is a set for it.
-    func isAdvertisingWanted(_ peripheral: PeripheralState) -> Bool {
-        guard peripheral.isEnabled, peripheral.address != nil, mayAdvertise else { return false }
-        let limit = peripheral.configuration.maximumConnections ?? .max
-        guard !peripheral.configuration.advertisesWhileConnected || limit < .max else { return true }
-        let count = connections.reduce(0) { $1.connection.peripheral == peripheral.id ? $0 + 1 : $0 }
-        return peripheral.configuration.advertisesWhileConnected ? count < limit : count == 0
+    func isAdvertisingWanted(at index: Int) -> Bool {
+        guard peripherals[index].isEnabled, peripherals[index].address != nil, mayAdvertise else { return false }
+        let limit = peripherals[index].configuration.maximumConnections ?? .max
+        let advertisesWhileConnected = peripherals[index].configuration.advertisesWhileConnected
+        guard !advertisesWhileConnected || limit < .max else { return true }
+        let id = peripherals[index].id
+        let count = connections.reduce(0) { $1.connection.peripheral == id ? $0 + 1 : $0 }
+        return advertisesWhileConnected ? count < limit : count == 0
     }
 
     /// The address that the peripheral's advertising would have if it were enabled now.
-    private func addressToEnable(_ peripheral: PeripheralState) -> DeviceAddress? {
-        guard peripheral.configuration.address != .publicDevice else {
+    private func addressToEnable(at index: Int) -> DeviceAddress? {
+        guard peripherals[index].configuration.address != .publicDevice else {
             return DeviceAddress(controller.publicAddress, .publicDevice)
         }
-        let address = radio.isExtended ? peripheral.addressInController : radio.randomAddress
+        let address = radio.isExtended ? peripherals[index].addressInController : radio.randomAddress
         return address.map { DeviceAddress($0, .randomDevice) }
     }
 
@@ -107,7 +109,7 @@ extension Host {
             radio.isEnableOvertaken = false
             guard let index = peripheralIndex(id) else { return }
             peripherals[index].lastOnAir = id
-            peripherals[index].onAirAddress = addressToEnable(peripherals[index])
+            peripherals[index].onAirAddress = addressToEnable(at: index)
         case .connect: radio.initiation?.phase = .sent
         default: break
         }

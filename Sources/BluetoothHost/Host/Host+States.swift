@@ -24,7 +24,10 @@ extension Host {
         guard let states = controller.states else { return true }
         let isActive = type == .active
         var needed: LEStates = isActive ? .activeScanning : .passiveScanning
-        if peripherals.contains(where: { $0.isAdvertising || ($0.set != nil && isAdvertisingWanted($0)) }) {
+        let mayAdvertise = peripherals.indices.contains { index in
+            peripherals[index].isAdvertising || (peripherals[index].set != nil && isAdvertisingWanted(at: index))
+        }
+        if mayAdvertise {
             needed.insert(isActive ? .connectableAdvertisingAndActive : .connectableAdvertisingAndPassive)
         }
         if radio.initiation != nil { needed.insert(isActive ? .activeAndInitiating : .passiveAndInitiating) }

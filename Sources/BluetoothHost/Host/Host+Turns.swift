@@ -37,7 +37,7 @@ extension Host {
     mutating func shareSets(now: Instant) {
         // By index: the elements are not copied. Nobody waits at most hosts.
         guard radio.isSharing || peripherals.indices.contains(where: { peripherals[$0].set == nil }) else { return }
-        let wanting = peripherals.indices.filter { isAdvertisingWanted(peripherals[$0]) }
+        let wanting = peripherals.indices.filter { isAdvertisingWanted(at: $0) }
         radio.isSharing = wanting.count > advertisingSetLimit
         for index in peripherals.indices {
             peripherals[index].turn.isLeaving = false
@@ -74,7 +74,7 @@ extension Host {
         peripherals.indices.filter { index in
             let peripheral = peripherals[index]
             guard peripheral.set != nil, !peripheral.isAdvertising, !peripheral.isRemoved else { return false }
-            return isOver(peripheral.turn, now: now) || !isAdvertisingWanted(peripheral)
+            return isOver(peripheral.turn, now: now) || !isAdvertisingWanted(at: index)
         }.min(by: isEarlier)
     }
 
@@ -82,7 +82,7 @@ extension Host {
     private func mayEnd(at index: Int, now: Instant) -> Bool {
         let peripheral = peripherals[index]
         return peripheral.set != nil && peripheral.isAdvertising && !peripheral.turn.isLeaving
-            && isOver(peripheral.turn, now: now) && isAdvertisingWanted(peripheral)
+            && isOver(peripheral.turn, now: now) && isAdvertisingWanted(at: index)
     }
 
     /// Gives a set that is stopped to a peripheral, with what the controller has of the holder until now.

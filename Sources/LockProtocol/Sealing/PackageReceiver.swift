@@ -43,7 +43,7 @@ package struct PackageReceiver: Hashable, Codable, Sendable {
         try checkRange(
             handshake.count, PackageHeader.handshakeLength...PackageHeader.handshakeLength, "the handshake's length")
         let opened = try EnvelopeHandshake.open(header, message: handshake, recipient: key, sender: cloud)
-        let body = BodyReceiver(chunkCount: header.chunkCount, cipher: opened.cipher)
+        let body = BodyReceiver(chunkCount: header.chunkCount, cipher: try opened.state.split().fromInitiator)
         transfer = Transfer(header: header, handshake: handshake, body: body)
         return 0
     }

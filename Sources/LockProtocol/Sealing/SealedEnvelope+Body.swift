@@ -6,7 +6,7 @@ extension SealedEnvelope {
     ) throws(LockProtocolError) {
         let handshake = try EnvelopeHandshake.seal(
             header, payload: [], plaintext: body, from: sender, to: recipient, seed: seed)
-        let chunks = try BodyTransport.seal(body, with: handshake.cipher)
+        let chunks = try BodyTransport.seal(body, with: try handshake.state.split().fromInitiator)
         try self.init(headerBytes: try header.encoded(), handshake: handshake.message, chunks: chunks)
     }
 
@@ -14,7 +14,7 @@ extension SealedEnvelope {
     /// - Throws: `authenticationFailed`, `weakSharedSecret`, `contentMismatch`.
     func openedBody(recipient: StaticPrivateKey, sender: StaticPublicKey) throws(LockProtocolError) -> [UInt8] {
         let opened = try EnvelopeHandshake.open(header, message: handshake, recipient: recipient, sender: sender)
-        var receiver = BodyReceiver(chunkCount: header.chunkCount, cipher: opened.cipher)
+        var receiver = BodyReceiver(chunkCount: header.chunkCount, cipher: try opened.state.split().fromInitiator)
         for (index, chunk) in chunks.enumerated() {
             if let body = try receiver.receive(chunk, at: index) { return body }
         }

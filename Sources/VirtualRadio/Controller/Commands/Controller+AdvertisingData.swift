@@ -5,17 +5,21 @@ import BluetoothHCI
 extension Controller {
     mutating func setExtendedData(_ command: Commands.LESetExtendedAdvertisingData) -> ErrorCode {
         guard let index = index(of: command.set) else { return .unknownAdvertisingIdentifier }
-        let set = advertisingSets[index]
-        guard set.takesData else { return .invalidHCICommandParameters }
+        // By index: the set is not copied.
+        guard advertisingSets[index].takesData else { return .invalidHCICommandParameters }
         if command.operation == .unchanged {
-            guard set.isEnabled, !set.data.isEmpty, !set.isLegacy, command.data.isEmpty else {
+            guard advertisingSets[index].mayRenewIdentifier, command.data.isEmpty else {
                 return .invalidHCICommandParameters
             }
             dataChanged(at: index)
             return .success
         }
-        if let refusal = refusal(of: command.operation, length: command.data.count, of: set) { return refusal }
-        guard set.hasPartialData || !command.operation.goesBack else { return .invalidHCICommandParameters }
+        if let refusal = advertisingSets[index].refusal(of: command.operation, length: command.data.count) {
+            return refusal
+        }
+        guard advertisingSets[index].hasPartialData || !command.operation.goesBack else {
+            return .invalidHCICommandParameters
+        }
 
         let fits = append(command.data, command.operation, to: &advertisingSets[index].data)
         advertisingSets[index].hasPartialData = fits && command.operation.goesOn
@@ -27,7 +31,7 @@ extension Controller {
         guard let index = index(of: command.set) else { return .unknownAdvertisingIdentifier }
         let set = advertisingSets[index]
         guard set.isScannable || command.data.isEmpty else { return .invalidHCICommandParameters }
-        if let refusal = refusal(of: command.operation, length: command.data.count, of: set) { return refusal }
+        if let refusal = set.refusal(of: command.operation, length: command.data.count) { return refusal }
         guard set.hasPartialScanResponse || !command.operation.goesBack else { return .invalidHCICommandParameters }
         // Extended scannable advertising has nothing else to say.
         guard !(set.isEnabled && set.isScannable && !set.isLegacy && command.data.isEmpty) else {
@@ -38,16 +42,6 @@ extension Controller {
         advertisingSets[index].hasPartialScanResponse = fits && command.operation.goesOn
         dataChanged(at: index)
         return fits ? .success : .memoryCapacityExceeded
-    }
-
-    private func refusal(
-        of operation: AdvertisingDataOperation, length: Int, of set: AdvertisingSet
-    ) -> ErrorCode? {
-        if set.isLegacy, operation != .complete || length > 31 { return .invalidHCICommandParameters }
-        if operation != .complete, length == 0 { return .invalidHCICommandParameters }
-        // What is on the air cannot be exchanged piece by piece.
-        if set.isEnabled, operation != .complete { return .commandDisallowed }
-        return nil
     }
 
     /// - Returns: whether the data fit; where not, there are none.
@@ -68,6 +62,19 @@ extension Controller {
     private mutating func dataChanged(at index: Int) {
         advertisingSets[index].dataIdentifier = (advertisingSets[index].dataIdentifier + 1) & 0x0fff
         if advertisingSets[index].isEnabled { requests.append(.advertisingChanged(advertisingSets[index].handle)) }
+    }
+}
+
+extension AdvertisingSet {
+    /// Whether its data may get another identifier without changing (7.8.54).
+    fileprivate var mayRenewIdentifier: Bool { isEnabled && !data.isEmpty && !isLegacy }
+
+    fileprivate func refusal(of operation: AdvertisingDataOperation, length: Int) -> ErrorCode? {
+        if isLegacy, operation != .complete || length > 31 { return .invalidHCICommandParameters }
+        if operation != .complete, length == 0 { return .invalidHCICommandParameters }
+        // What is on the air cannot be exchanged piece by piece.
+        if isEnabled, operation != .complete { return .commandDisallowed }
+        return nil
     }
 }
 
