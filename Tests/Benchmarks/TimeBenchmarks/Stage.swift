@@ -72,10 +72,10 @@ struct Stage {
             let watch = Stopwatch()
             if isPhone {
                 try await unlock(due)
-                facts.phoneTime += watch.processor
+                facts.phoneTime += watch.elapsed
             } else {
                 try await type(due)
-                facts.keypadTime += watch.processor
+                facts.keypadTime += watch.elapsed
             }
         }
         try await world.advance(to: begin + .seconds(options.days * 86_400))
