@@ -10,13 +10,13 @@ extension World {
         if let last, last > simulation.now + World.longestStride { try refuseJump(to: last) }
         let session = try perform { simulation in try simulation.type(typing, at: door, last: last) }
         defer { simulation.endEntry(session) }
-        let isSettled: @Sendable (inout Simulation) -> Bool = { $0.outcome(of: session) != nil }
+        let isSettled: @Sendable (inout Simulation) -> Bool = { $0.entries.outcome(of: session) != nil }
         if last != nil || pacing.isFrozen {
             _ = try runForward(until: (last ?? simulation.now) + World.longestEntry, isSettled)
         } else {
             _ = await suspend(isSettled)
         }
-        guard let outcome = simulation.outcome(of: session) else {
+        guard let outcome = simulation.entries.outcome(of: session) else {
             throw WorldStopped()
         }
         return outcome

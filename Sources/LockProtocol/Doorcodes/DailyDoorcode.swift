@@ -1,4 +1,3 @@
-internal import Crypto
 package import SimulationKernel
 
 /// Doorcodes that a lock derives by itself from its secret and its own calendar, so that they need no sync.
@@ -44,21 +43,17 @@ package enum DailyDoorcode {
     }
 
     /// The state after everything but the slot.
-    private static func prepared(secret: [UInt8], date: LocalDate, kind: Kind) -> HMAC<SHA256> {
+    private static func prepared(secret: [UInt8], date: LocalDate, kind: Kind) -> AuthenticationKey {
         var message = Array(context.utf8)
         message.reserveCapacity(message.count + 5)
         let number = date.decimalNumber
         for shift in [UInt32(24), 16, 8, 0] { message.append(UInt8(truncatingIfNeeded: number >> shift)) }
         message.append(kind.rawValue)
-        var keyed = HMAC<SHA256>(key: SymmetricKey(data: secret))
-        keyed.update(data: message)
-        return keyed
+        return AuthenticationKey(secret).beginning(with: message)
     }
 
-    private static func code(of slot: UInt8, after prefix: HMAC<SHA256>) -> Doorcode {
-        var keyed = prefix
-        keyed.update(data: [slot])
-        return keyed.finalize().withUnsafeBytes { Doorcode(truncating: $0) }
+    private static func code(of slot: UInt8, after prefix: AuthenticationKey) -> Doorcode {
+        Doorcode(truncating: prefix.code(of: [slot]))
     }
 }
 
@@ -75,7 +70,7 @@ extension LocalDate {
 
 extension Doorcode {
     /// The ``DailyDoorcode/digitCount`` digits of a message authentication code.
-    fileprivate init(truncating mac: UnsafeRawBufferPointer) {
+    fileprivate init(truncating mac: [UInt8]) {
         digits = DynamicTruncation.digits(DailyDoorcode.digitCount, of: mac)
     }
 }

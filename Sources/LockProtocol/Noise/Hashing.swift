@@ -4,18 +4,59 @@ internal import Crypto
 func sha256(_ bytes: [UInt8]) -> [UInt8] { Array(SHA256.hash(data: bytes)) }
 
 /// HMAC-SHA-256 (RFC 2104), 32 bytes.
-func hmacSHA256(key: [UInt8], _ bytes: [UInt8]) -> [UInt8] { hmacSHA256(HMAC(key: SymmetricKey(data: key)), bytes) }
-
-/// The same with a key that is set up already, which is most of the work where messages are short.
-private func hmacSHA256(_ keyed: HMAC<SHA256>, _ bytes: [UInt8]) -> [UInt8] {
-    var code = keyed
-    code.update(data: bytes)
-    return code.finalize().withUnsafeBytes { Array($0) }
-}
+func hmacSHA256(key: [UInt8], _ bytes: [UInt8]) -> [UInt8] { AuthenticationKey(key).code(of: bytes) }
 
 /// The `HKDF` of Noise, section 4.3, with two outputs of 32 bytes.
 func noiseHKDF(chainingKey: [UInt8], input: [UInt8]) -> (first: [UInt8], second: [UInt8]) {
-    let temporary = HMAC<SHA256>(key: SymmetricKey(data: hmacSHA256(key: chainingKey, input)))
-    let first = hmacSHA256(temporary, [1])
-    return (first, hmacSHA256(temporary, first + [2]))
+    let temporary = AuthenticationKey(hmacSHA256(key: chainingKey, input))
+    let first = temporary.code(of: [1])
+    return (first, temporary.code(of: first + [2]))
+}
+
+/// A key of HMAC-SHA-256, set up once for any number of messages: `HMAC-HASH` of Noise, section 4.3, which is RFC 2104 with
+/// `HASH`.
+///
+/// `HASH` is the library's. Its `HMAC` gives the same codes, and a test compares them; but to set up one of its keys takes
+/// ten allocations, which for messages as short as ours is more work than the hashing.
+struct AuthenticationKey {
+    /// The hash's states after the key's block: for the message, and for the message's hash.
+    private let inner, outer: SHA256
+
+    /// The length of the hash's block, in bytes: `BLOCKLEN`.
+    private static let blockLength = 64
+
+    /// - Parameter key: of any length; one that is longer than a block is hashed first (RFC 2104, section 2).
+    init(_ key: [UInt8]) {
+        let key = key.count > Self.blockLength ? sha256(key) : key
+        inner = Self.state(after: key, pad: 0x36)
+        outer = Self.state(after: key, pad: 0x5c)
+    }
+
+    private static func state(after key: [UInt8], pad: UInt8) -> SHA256 {
+        var hash = SHA256()
+        withUnsafeTemporaryAllocation(byteCount: blockLength, alignment: 1) { block in
+            for place in block.indices { block[place] = (place < key.count ? key[place] : 0) ^ pad }
+            hash.update(bufferPointer: UnsafeRawBufferPointer(block))
+        }
+        return hash
+    }
+
+    private init(inner: SHA256, outer: SHA256) {
+        self.inner = inner
+        self.outer = outer
+    }
+
+    /// The same key, where all messages begin with these bytes.
+    func beginning(with bytes: [UInt8]) -> AuthenticationKey {
+        var hash = inner
+        bytes.withUnsafeBytes { hash.update(bufferPointer: $0) }
+        return AuthenticationKey(inner: hash, outer: outer)
+    }
+
+    /// The code of a message, 32 bytes.
+    func code(of bytes: [UInt8]) -> [UInt8] {
+        var hash = outer
+        beginning(with: bytes).inner.finalize().withUnsafeBytes { hash.update(bufferPointer: $0) }
+        return hash.finalize().withUnsafeBytes { Array($0) }
+    }
 }

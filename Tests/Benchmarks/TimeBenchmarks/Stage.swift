@@ -69,13 +69,13 @@ struct Stage {
             let due = begin + .milliseconds(number * pace + Int.random(in: 0..<1_000, using: &generator))
             // Spread evenly: of ten entries one is a phone's.
             let isPhone = (number + 1) * options.phones / 100 > number * options.phones / 100
-            let watch = Stopwatch()
+            let began = ContinuousClock.now
             if isPhone {
                 try await unlock(due)
-                facts.phoneTime += watch.elapsed
+                facts.phoneTime += ContinuousClock.now - began
             } else {
                 try await type(due)
-                facts.keypadTime += watch.elapsed
+                facts.keypadTime += ContinuousClock.now - began
             }
         }
         try await world.advance(to: begin + .seconds(options.days * 86_400))
