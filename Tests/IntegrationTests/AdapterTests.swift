@@ -175,12 +175,13 @@ import Testing
         #expect(try ofLocks.json.error.code == "adapter_has_locks")
     }
 
-    @Test("Where nobody answers the daemon serves all the same, and says so; a door that there is not is refused")
+    @Test("Where nobody answers the daemon serves all the same; a door or an adapter that is not there is refused")
     func absence() async throws {
         let daemon = try await Daemon.start(["--adapter", "tcp-client:127.0.0.1:1"])
         let view = try await Self.state(of: "tcp-client:127.0.0.1:1", daemon)
         let unknown = try await Daemon.refusal(["--listen", "127.0.0.1:0", "--adapter", "hci0,doors=Nowhere"])
         let withoutLock = try await Daemon.refusal(["--listen", "127.0.0.1:0", "--adapter", "hci0,doors=106"])
+        let missing = try await Daemon.refusal(["--listen", "127.0.0.1:0", "--adapter", "hci99"])
 
         #expect(view.state == "away")
         #expect(view.why.string?.isEmpty == false)
@@ -189,6 +190,10 @@ import Testing
         #expect(unknown.errors.contains("Nowhere"))
         #expect(withoutLock.code == 2)
         #expect(withoutLock.errors.contains("has no lock"))
+        #expect(missing.code == 2)
+        // One line, and none of a framework's beside it.
+        #expect(missing.errors.hasPrefix("latchd: --adapter hci99 cannot be taken: "))
+        #expect(missing.errors.split(separator: "\n").count == 1)
         #expect(await daemon.stop() == 0)
     }
 }
