@@ -24,7 +24,9 @@ import Testing
     @Test("members come in the order of their names, also where a dictionary gives them in none")
     func order() throws {
         let names =
-            (0..<200).map { "name \($0 * 7_919 % 1_000)" } + ["", "é", "z", "Z", "\u{1F600}", "\u{FFFD}", "a\"b"]
+            (0..<200).map { "name \($0 * 7_919 % 1_000)" } + [
+                "", "é", "e\u{301}f", "z", "Z", "\u{1F600}", "\u{FFFD}", "a\"b",
+            ]
         let dictionary = Dictionary(uniqueKeysWithValues: names.map { ($0, [$0: names.count]) })
 
         #expect(try text(RecordEncoder.encode(dictionary)) == text(foundation(dictionary)))
@@ -62,27 +64,80 @@ import Testing
         #expect(try text(RecordEncoder.encode(["a": Nothing()])) == text(foundation(["a": Nothing()])))
     }
 
-    @Test("a container that is filled after one around it went on is an error, not another text")
-    func misuse() {
-        struct Late: Encodable {
-            func encode(to encoder: any Encoder) throws {
-                var outer = encoder.unkeyedContainer()
-                var inner = outer.nestedUnkeyedContainer()
-                try outer.encode(1)
-                try inner.encode(2)
-            }
+    @Test("an encoder for what is above, of which nothing comes, leaves an empty object")
+    func nothingAbove() throws {
+        let alone = Custom { encoder in
+            var object = encoder.container(keyedBy: Derived.Keys.self)
+            _ = object.superEncoder()
         }
-        struct Both: Encodable {
-            func encode(to encoder: any Encoder) throws {
-                var array = encoder.unkeyedContainer()
-                try array.encode(1)
-                var object = encoder.container(keyedBy: Derived.Keys.self)
-                try object.encode(2, forKey: .own)
-            }
+        let among = Custom { encoder in
+            var object = encoder.container(keyedBy: Derived.Keys.self)
+            _ = object.superEncoder(forKey: .own)
+            try object.encode(1, forKey: .more)
+        }
+        let arrays = Custom { encoder in
+            var array = encoder.unkeyedContainer()
+            try array.encode(1)
+            _ = array.superEncoder()
+            _ = array.superEncoder()
+            try array.encode(2)
         }
 
-        #expect(throws: EncodingError.self) { try RecordEncoder.encode(Late()) }
-        #expect(throws: EncodingError.self) { try RecordEncoder.encode(Both()) }
+        for value in [alone, among, arrays] {
+            #expect(try text(RecordEncoder.encode(value)) == text(foundation(value)))
+        }
+    }
+
+    /// By name: tests encode their arguments, and Foundation's encoder traps here.
+    private static let misuses: [String: Custom] = [
+        "a container after one around it went on": Custom { encoder in
+            var outer = encoder.unkeyedContainer()
+            var inner = outer.nestedUnkeyedContainer()
+            try outer.encode(1)
+            try inner.encode(2)
+        },
+        "an array that becomes an object": Custom { encoder in
+            var array = encoder.unkeyedContainer()
+            try array.encode(1)
+            var object = encoder.container(keyedBy: Derived.Keys.self)
+            try object.encode(2, forKey: .own)
+        },
+        "a value twice": Custom { encoder in
+            var value = encoder.singleValueContainer()
+            try value.encode(1)
+            try value.encode(2)
+        },
+        "a value, then an object": Custom { encoder in
+            var value = encoder.singleValueContainer()
+            try value.encode(1)
+            var object = encoder.container(keyedBy: Derived.Keys.self)
+            try object.encode(2, forKey: .own)
+        },
+        "an object, then a value": Custom { encoder in
+            var object = encoder.container(keyedBy: Derived.Keys.self)
+            try object.encode(1, forKey: .own)
+            var value = encoder.singleValueContainer()
+            try value.encode(2)
+        },
+        "a member after those behind it": Custom { encoder in
+            var object = encoder.container(keyedBy: Derived.Keys.self)
+            let above = object.superEncoder(forKey: .own)
+            try object.encode(1, forKey: .more)
+            try [2].encode(to: above)
+        },
+        "a member twice": Custom { encoder in
+            var object = encoder.container(keyedBy: Derived.Keys.self)
+            try object.encode(1, forKey: .own)
+            try object.encode(1, forKey: .more)
+            try object.encode(2, forKey: .own)
+        },
+    ]
+
+    @Test("what is encoded in another's place is an error, not another text", arguments: misuses.keys.sorted())
+    func misuse(name: String) throws {
+        let value = try #require(Self.misuses[name])
+
+        #expect(throws: EncodingError.self) { try RecordEncoder.encode([value]) }
     }
 
     private func foundation(_ value: some Encodable) throws -> [UInt8] {
@@ -182,11 +237,18 @@ enum Shape: Encodable, Sendable {
     ]
 }
 
-private class Base: Encodable {
+/// Encodes itself as it is told.
+struct Custom: Encodable, Sendable {
+    let encoding: @Sendable (any Encoder) throws -> Void
+
+    func encode(to encoder: any Encoder) throws { try encoding(encoder) }
+}
+
+class Base: Encodable {
     let base = [1, 2]
 }
 
-private final class Derived: Base {
+final class Derived: Base {
     enum Keys: String, CodingKey { case own, more }
     let isBeside: Bool
 

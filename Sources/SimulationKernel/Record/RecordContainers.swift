@@ -3,37 +3,39 @@ struct RecordValueEncoder: Encoder, SingleValueEncodingContainer {
     let page: RecordPage
     /// How many containers are open around the value.
     let depth: Int
+    /// Where its text begins.
+    let start: Int
 
     var codingPath: [any CodingKey] { [] }
     var userInfo: [CodingUserInfoKey: Any] { [:] }
 
     func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedEncodingContainer<Key> {
         KeyedEncodingContainer(
-            RecordObject<Key>(page: page, place: page.text.container(isObject: true, beneath: depth)))
+            RecordObject<Key>(page: page, place: page.text.container(isObject: true, beneath: depth, at: start)))
     }
 
     func unkeyedContainer() -> any UnkeyedEncodingContainer {
-        RecordArray(page: page, place: page.text.container(isObject: false, beneath: depth))
+        RecordArray(page: page, place: page.text.container(isObject: false, beneath: depth, at: start))
     }
 
     func singleValueContainer() -> any SingleValueEncodingContainer { self }
 
-    func encodeNil() { page.text.writeNull() }
-    func encode(_ value: Bool) { page.text.write(value) }
-    func encode(_ value: String) { page.text.write(value) }
-    func encode(_ value: Double) throws { try page.text.write(value) }
-    func encode(_ value: Float) throws { try page.text.write(value) }
-    func encode(_ value: Int) { page.text.write(value) }
-    func encode(_ value: Int8) { page.text.write(value) }
-    func encode(_ value: Int16) { page.text.write(value) }
-    func encode(_ value: Int32) { page.text.write(value) }
-    func encode(_ value: Int64) { page.text.write(value) }
-    func encode(_ value: UInt) { page.text.write(value) }
-    func encode(_ value: UInt8) { page.text.write(value) }
-    func encode(_ value: UInt16) { page.text.write(value) }
-    func encode(_ value: UInt32) { page.text.write(value) }
-    func encode(_ value: UInt64) { page.text.write(value) }
-    func encode(_ value: some Encodable) throws { try page.write(value, beneath: depth) }
+    func encodeNil() { page.text.writeNull(at: start) }
+    func encode(_ value: Bool) { page.text.write(value, at: start) }
+    func encode(_ value: String) { page.text.write(value, at: start) }
+    func encode(_ value: Double) throws { try page.text.write(value, at: start) }
+    func encode(_ value: Float) throws { try page.text.write(value, at: start) }
+    func encode(_ value: Int) { page.text.write(value, at: start) }
+    func encode(_ value: Int8) { page.text.write(value, at: start) }
+    func encode(_ value: Int16) { page.text.write(value, at: start) }
+    func encode(_ value: Int32) { page.text.write(value, at: start) }
+    func encode(_ value: Int64) { page.text.write(value, at: start) }
+    func encode(_ value: UInt) { page.text.write(value, at: start) }
+    func encode(_ value: UInt8) { page.text.write(value, at: start) }
+    func encode(_ value: UInt16) { page.text.write(value, at: start) }
+    func encode(_ value: UInt32) { page.text.write(value, at: start) }
+    func encode(_ value: UInt64) { page.text.write(value, at: start) }
+    func encode(_ value: some Encodable) throws { try page.write(value, beneath: depth, at: start) }
 }
 
 /// An object that is being filled.
@@ -45,8 +47,8 @@ struct RecordObject<Key: CodingKey>: KeyedEncodingContainerProtocol {
 
     /// The place of a member's value.
     private func member(_ key: Key) -> RecordValueEncoder {
-        page.text.member(key.stringValue, in: place)
-        return RecordValueEncoder(page: page, depth: place.depth)
+        let start = page.text.member(key.stringValue, in: place)
+        return RecordValueEncoder(page: page, depth: place.depth, start: start)
     }
 
     func encodeNil(forKey key: Key) { member(key).encodeNil() }
@@ -73,8 +75,8 @@ struct RecordObject<Key: CodingKey>: KeyedEncodingContainerProtocol {
     func nestedUnkeyedContainer(forKey key: Key) -> any UnkeyedEncodingContainer { member(key).unkeyedContainer() }
 
     func superEncoder() -> any Encoder {
-        page.text.member("super", in: place)
-        return RecordValueEncoder(page: page, depth: place.depth)
+        let start = page.text.member("super", in: place)
+        return RecordValueEncoder(page: page, depth: place.depth, start: start)
     }
 
     func superEncoder(forKey key: Key) -> any Encoder { member(key) }
@@ -90,8 +92,8 @@ struct RecordArray: UnkeyedEncodingContainer {
 
     /// The place of the next element.
     private func next() -> RecordValueEncoder {
-        page.text.next(in: place)
-        return RecordValueEncoder(page: page, depth: place.depth)
+        let start = page.text.next(in: place)
+        return RecordValueEncoder(page: page, depth: place.depth, start: start)
     }
 
     func encodeNil() { next().encodeNil() }

@@ -5,13 +5,14 @@
 /// to. It is not that encoder because every event of every run is encoded: here the values go straight into one buffer,
 /// there through a tree of boxes and dictionaries, which takes four times as long.
 ///
-/// Containers are to be filled one after the other, innermost first, as compiled conformances do.
+/// Containers are to be filled one after the other, innermost first, and each member once, as compiled conformances do.
+/// The types of Foundation that have a form of their own in its JSON (`Data`, `Date`, `Decimal`, `URL`) have none here.
 package enum RecordEncoder {
     /// - Throws: `EncodingError.invalidValue` for a number that JSON does not have (an infinity, NaN), for a value that
-    ///   encodes nothing, and where a container is used after one around it went on; and what the value itself throws.
+    ///   encodes nothing, and where a value or a container is not encoded in its place; and what the value itself throws.
     package static func encode(_ value: some Encodable) throws -> [UInt8] {
         let page = RecordPage()
-        try page.write(value, beneath: 0)
+        try page.write(value, beneath: 0, at: 0)
         if let misuse = page.text.misuse { throw RecordText.invalid(value, misuse) }
         guard !page.text.bytes.isEmpty else { throw RecordText.invalid(value, "the value encodes nothing") }
         return page.text.bytes
@@ -22,10 +23,9 @@ package enum RecordEncoder {
 final class RecordPage {
     var text = RecordText()
 
-    /// Writes a value within so many containers.
-    func write(_ value: some Encodable, beneath depth: Int) throws {
-        let start = text.bytes.count
-        try value.encode(to: RecordValueEncoder(page: self, depth: depth))
+    /// Writes a value that is to begin at a place, within so many containers.
+    func write(_ value: some Encodable, beneath depth: Int, at start: Int) throws {
+        try value.encode(to: RecordValueEncoder(page: self, depth: depth, start: start))
         text.end(depth, from: start)
     }
 }
@@ -54,6 +54,8 @@ struct RecordText {
         /// The first of its members, where it is an object.
         let firstMember: Int
         var count = 0
+        /// Where the value of its last element is.
+        var value = 0
         /// Whether its members came in the order of their names.
         var isSorted = true
     }
@@ -61,6 +63,8 @@ struct RecordText {
     private struct Member {
         let name: String
         let start: Int
+
+        func precedes(_ other: Member) -> Bool { name.utf8.lexicographicallyPrecedes(other.name.utf8) }
     }
 
     static func invalid(_ value: Any, _ reason: String) -> EncodingError {
@@ -69,13 +73,14 @@ struct RecordText {
 
     // MARK: Containers
 
-    /// The container of a value whose text begins within so many containers: the one it has opened already, or a new one.
-    mutating func container(isObject: Bool, beneath depth: Int) -> (depth: Int, number: Int) {
-        if open.count > depth, open[depth].isObject == isObject {
+    /// The container of a value whose text begins at a place, within so many containers: the one that it has opened
+    /// already, or a new one.
+    mutating func container(isObject: Bool, beneath depth: Int, at start: Int) -> (depth: Int, number: Int) {
+        if open.count > depth, open[depth].isObject == isObject, open[depth].start == start + 1 {
             close(to: depth + 1)
             return (depth + 1, open[depth].number)
         }
-        if open.count > depth { misuse = "a value is an object and an array" }
+        begin(at: start)
         containers += 1
         bytes.append(UInt8(ascii: isObject ? "{" : "["))
         open.append(
@@ -88,7 +93,9 @@ struct RecordText {
 
     /// Ends containers until so many are open.
     mutating func close(to depth: Int) {
-        while open.count > depth, let container = open.popLast() {
+        while open.count > depth {
+            endElement()
+            guard let container = open.popLast() else { return }
             guard container.isObject else {
                 bytes.append(UInt8(ascii: "]"))
                 continue
@@ -102,7 +109,19 @@ struct RecordText {
     /// Ends what a value opened whose text begins at a place. Within a container it has to be something.
     mutating func end(_ depth: Int, from start: Int) {
         close(to: depth)
-        if bytes.count == start, depth > 0 { bytes.append(contentsOf: "{}".utf8) }
+        if bytes.count == start, depth > 0 { writeEmptyObject() }
+    }
+
+    /// Ends the last element of the innermost container, whose value may never have been encoded.
+    private mutating func endElement() {
+        if let container = open.last, container.count > 0, container.value == bytes.count { writeEmptyObject() }
+    }
+
+    private mutating func writeEmptyObject() { bytes.append(contentsOf: "{}".utf8) }
+
+    /// Has a value begin at a place, which has to be the end of the text.
+    private mutating func begin(at start: Int) {
+        if bytes.count != start { misuse = "a value is encoded twice, or after another that comes behind it" }
     }
 
     /// Puts the members of an object, the last thing in the text, into the order of their names.
@@ -110,7 +129,10 @@ struct RecordText {
         let places = members.indices[container.firstMember...]
         var sorted: [UInt8] = []
         sorted.reserveCapacity(bytes.count - container.start)
-        for place in places.sorted(by: { members[$0].name < members[$1].name }) {
+        var last: Int?
+        for place in places.sorted(by: { members[$0].precedes(members[$1]) }) {
+            if let last, members[last].name == members[place].name { misuse = "a member is encoded twice" }
+            last = place
             // Each ends at the comma before the next.
             let end = place + 1 < places.endIndex ? members[place + 1].start - 1 : bytes.count
             if !sorted.isEmpty { sorted.append(UInt8(ascii: ",")) }
@@ -122,23 +144,30 @@ struct RecordText {
     // MARK: Places
 
     /// Makes place for the next element of an array.
-    mutating func next(in container: (depth: Int, number: Int)) {
-        guard goOn(container) else { return }
+    /// - Returns: where its value begins.
+    mutating func next(in container: (depth: Int, number: Int)) -> Int {
+        guard goOn(container) else { return bytes.count }
         if open[container.depth - 1].count > 0 { bytes.append(UInt8(ascii: ",")) }
         open[container.depth - 1].count += 1
+        open[container.depth - 1].value = bytes.count
+        return bytes.count
     }
 
     /// Makes place for a member of an object, and writes its name.
-    mutating func member(_ name: String, in container: (depth: Int, number: Int)) {
-        guard goOn(container) else { return }
-        if open[container.depth - 1].count > 0 {
-            bytes.append(UInt8(ascii: ","))
-            if let last = members.last, last.name > name { open[container.depth - 1].isSorted = false }
+    /// - Returns: where its value begins.
+    mutating func member(_ name: String, in container: (depth: Int, number: Int)) -> Int {
+        guard goOn(container) else { return bytes.count }
+        if open[container.depth - 1].count > 0 { bytes.append(UInt8(ascii: ",")) }
+        let member = Member(name: name, start: bytes.count)
+        if open[container.depth - 1].count > 0, let last = members.last, !last.precedes(member) {
+            open[container.depth - 1].isSorted = false
         }
-        open[container.depth - 1].count += 1
-        members.append(Member(name: name, start: bytes.count))
-        write(name)
+        members.append(member)
+        quote(name)
         bytes.append(UInt8(ascii: ":"))
+        open[container.depth - 1].count += 1
+        open[container.depth - 1].value = bytes.count
+        return bytes.count
     }
 
     private mutating func goOn(_ container: (depth: Int, number: Int)) -> Bool {
@@ -147,16 +176,24 @@ struct RecordText {
             misuse = "a container is filled after it has ended"
             return false
         }
+        endElement()
         return true
     }
 
     // MARK: Values
 
-    mutating func writeNull() { bytes.append(contentsOf: "null".utf8) }
+    mutating func writeNull(at start: Int) {
+        begin(at: start)
+        bytes.append(contentsOf: "null".utf8)
+    }
 
-    mutating func write(_ value: Bool) { bytes.append(contentsOf: (value ? "true" : "false").utf8) }
+    mutating func write(_ value: Bool, at start: Int) {
+        begin(at: start)
+        bytes.append(contentsOf: (value ? "true" : "false").utf8)
+    }
 
-    mutating func write(_ value: some FixedWidthInteger) {
+    mutating func write(_ value: some FixedWidthInteger, at start: Int) {
+        begin(at: start)
         // The digits of the widest, and a sign.
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
             var rest = UInt64(value.magnitude)
@@ -172,13 +209,19 @@ struct RecordText {
     }
 
     /// The shortest digits that mean the same number; a whole one has no point.
-    mutating func write(_ value: some BinaryFloatingPoint & CustomStringConvertible) throws {
+    mutating func write(_ value: some BinaryFloatingPoint & CustomStringConvertible, at start: Int) throws {
+        begin(at: start)
         guard value.isFinite else { throw Self.invalid(value, "JSON has no number \(value)") }
         let text = value.description
         bytes.append(contentsOf: text.hasSuffix(".0") ? text.utf8.dropLast(2) : text.utf8[...])
     }
 
-    mutating func write(_ text: String) {
+    mutating func write(_ text: String, at start: Int) {
+        begin(at: start)
+        quote(text)
+    }
+
+    private mutating func quote(_ text: String) {
         bytes.append(UInt8(ascii: "\""))
         let isWritten: Bool? = text.utf8.withContiguousStorageIfAvailable { octets in
             guard octets.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) else {

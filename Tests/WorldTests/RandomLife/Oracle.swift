@@ -30,7 +30,7 @@ struct Oracle {
     /// - Throws: ``Violation`` for one that must not be.
     mutating func consume(_ events: [RecordedEvent]) throws {
         for event in events {
-            guard event.payload == (try foundation(event.event)) else {
+            guard event.payload == (try Oracle.foundation(event.event)) else {
                 throw Violation("an event's payload is not what Foundation's encoder makes of it")
             }
             switch event.event {
@@ -50,10 +50,11 @@ struct Oracle {
         }
     }
 
-    private func foundation(_ event: WorldEvent) throws -> [UInt8] {
+    /// What the record's encoder is to write.
+    static func foundation(_ value: some Encodable) throws -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return [UInt8](try encoder.encode(event))
+        return [UInt8](try encoder.encode(value))
     }
 
     private mutating func hear(_ package: SyncPackage, at door: DoorID) {

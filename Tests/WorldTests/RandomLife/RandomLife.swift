@@ -246,7 +246,11 @@ extension RandomLife {
     /// What a restart does: the state comes from the record, by way of JSON; the lens and all else in RAM are gone.
     private mutating func restart() throws {
         try check()
-        let state = try EventCoding.decodeState(try EventCoding.encode(oracle.replayed))
+        let encoded = try EventCoding.encode(oracle.replayed)
+        guard encoded == (try Oracle.foundation(oracle.replayed)) else {
+            throw Violation("a snapshot is not what Foundation's encoder makes of the state")
+        }
+        let state = try EventCoding.decodeState(encoded)
         simulation = Simulation(
             state: state, seed: simulation.seed, now: simulation.now, position: simulation.position,
             digest: simulation.digest, lastID: simulation.lastID)
