@@ -132,7 +132,8 @@ import Testing
         let touch = try scenario("name: x\nsteps:\n  - touch: 101\n")
         let early = try scenario("name: x\nstart: 2020-01-01T00:00:00Z\nsteps:\n  - touch: 101\n")
 
-        let restarted = try await tool("scenario", "run", restart, "--server", paced.base)
+        let again = try scenario("name: y\nsteps:\n  - restart: daemon\n")
+        let restarted = try await tool("scenario", "run", restart, again, "--server", paced.base)
         let running = try await tool("scenario", "run", touch, "--server", paced.base)
         let frozen = try await tool("scenario", "run", touch, "--server", paced.base, "--freeze")
         let past = try await tool("scenario", "run", early, "--server", paced.base)
@@ -142,6 +143,8 @@ import Testing
         let failed = try await tool("scenario", "run", wrong, "--server", paced.base, "--freeze", "--reset")
 
         #expect(restarted.code == 2 && restarted.errors.contains(":4: restart:"), "\(restarted)")
+        #expect(restarted.errors.split(separator: "\n").contains { $0.contains(":3: restart:") }, "\(restarted)")
+        #expect(!restarted.errors.contains("\u{fffd}"), "a line each")
         #expect(running.code == 2 && running.output.contains("--freeze"), "\(running)")
         #expect(frozen.code == 0, "\(frozen)")
         #expect(failed.code == 1 && failed.output.contains(" --freeze --reset"), "\(failed)")

@@ -70,7 +70,43 @@ internal import Testing
         #expect(among.status == .held, "\(among.errors)")
         #expect(among.output == "1 scenario read\n")
         #expect(alone.status == .couldNotRun)
-        #expect(alone.errors.contains("is no scenario: files whose names begin with _ hold steps"))
+        #expect(alone.errors.contains("is no scenario: files whose names begin with _"))
+    }
+
+    @Test(
+        "So is what lies in a folder for them, where a pattern of the shell names it; folders from the root may be anybody's"
+    )
+    func folderToInclude() async throws {
+        let root = FileManager.default.temporaryDirectory.appending(path: "scenarios-\(UUID().uuidString)")
+        let parts = root.appending(path: "_parts")
+        try FileManager.default.createDirectory(at: parts, withIntermediateDirectories: true)
+        for (folder, text) in [(root, Self.held), (parts, "steps: [{touch: 101}]\n")] {
+            try Data(text.utf8).write(to: folder.appending(path: "a.yaml"))
+        }
+        let above = FileManager.default.currentDirectoryPath.split(separator: "/").map { _ in ".." }
+        let relative = above.joined(separator: "/") + root.path()
+
+        let among = await runTool(["scenario", "check", relative + "/a.yaml", relative + "/_parts/a.yaml"])
+        let alone = await runTool(["scenario", "check", relative + "/_parts/a.yaml"])
+        let fromRoot = await runTool(["scenario", "check", parts.path() + "/a.yaml"])
+
+        #expect(among.output == "1 scenario read\n", "\(among.errors)")
+        #expect(alone.errors.contains("is no scenario: files whose names begin with _"))
+        #expect(fromRoot.errors.contains("without 'name'"), "\(fromRoot.errors)")
+    }
+
+    @Test("A report that cannot be written takes neither the results nor the reason for having none away")
+    func resultsWithoutReport() async throws {
+        let missing = ["--junit", "FOLDER/missing/junit.xml"]
+        let held = try await run(["run", "FOLDER"] + missing, ["a.yaml": Self.held]).run
+        let broken = try await run(["run", "FOLDER"] + missing, ["a.yaml": Self.broken]).run
+
+        #expect(held.status == .couldNotRun)
+        #expect(held.output.hasSuffix("1 scenario: 1 held\n"))
+        #expect(held.errors.contains("missing/junit.xml"))
+        #expect(broken.status == .couldNotRun)
+        #expect(broken.errors.contains("missing/junit.xml"))
+        #expect(broken.errors.contains("a.yaml:3:5: error: found the unknown step 'tuch'"))
     }
 
     @Test(
@@ -232,7 +268,8 @@ internal import Testing
     @Test("The kinds of faults are told without a daemon")
     func faultKinds() async throws {
         let table = await runTool(["fault", "kinds"], variables: ["LATCHD_SERVER": "http://127.0.0.1:1"])
-        let list = try JSONValue(parsing: await runTool(["fault", "kinds", "--json"]).output.utf8)["kinds"].elements
+        let named = await runTool(["fault", "kinds", "--json", "--server", "http://127.0.0.1:1"])
+        let list = try JSONValue(parsing: named.output.utf8)["kinds"].elements
 
         #expect(table.status == .held)
         #expect(table.output.split(separator: "\n").count == list.count + 1)

@@ -6,8 +6,10 @@ struct FaultKinds: LocalCommand {
         "kinds", "Lists what can go wrong, with parameters and what a fault's scope may name; needs no daemon.",
         example: "latchctl fault kinds")
 
-    @Flag(help: "Print the list as JSON.")
-    var json = false
+    /// As all others have them; of these, only `--json` changes anything here.
+    @OptionGroup var options: GlobalOptions
+
+    var json: Bool { options.json }
 
     func run(in surroundings: Surroundings) async throws -> ExitStatus {
         let view = try JSONValue(parsing: FaultCatalog.text.utf8)

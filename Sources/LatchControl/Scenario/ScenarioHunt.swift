@@ -39,7 +39,11 @@ struct ScenarioHunt: LocalCommand {
             jobs: jobs?.count ?? ProcessInfo.processInfo.activeProcessorCount,
             steps: steps?.count ?? 40, file: out)
         let report = await hunt.run(in: scenarios, by: try await ScenarioRunner.standard())
-        if let problem = report.problem { throw ControlError(code: .badScenario, message: problem) }
+        if let problem = report.problem {
+            throw ControlError(
+                code: .badScenario, message: "the hunt ended without a result",
+                problems: problem.split(separator: "\n").map(String.init))
+        }
         if let out, let finding = report.finding { try write(finding.text, to: out) }
         surroundings.write(.output, json ? report.view(in: out).pretty + "\n" : report.text(in: out))
         return report.finding == nil ? .held : .refused
@@ -62,7 +66,9 @@ extension Hunt.Report {
     }
 
     fileprivate func view(in file: String?) -> JSONValue {
-        var members: [JSONValue.Member] = [.init("runs", runs.json), .init("cutShort", cutShort.json)]
+        var members: [JSONValue.Member] = [
+            .init("runs", runs.json), .init("scenarios", scenarios.json), .init("cutShort", cutShort.json),
+        ]
         members.append(.init("found", finding.map { $0.view(in: file) } ?? .null))
         return .object(members)
     }

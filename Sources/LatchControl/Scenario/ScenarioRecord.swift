@@ -52,7 +52,8 @@ struct ScenarioRecord: ControlCommand {
         }
         let contents = ScenarioFiles.load([out], variables: [:])
         guard let scenario = contents.scenarios.first else {
-            throw ControlError(code: .badScenario, message: contents.problems.joined(separator: "\n"))
+            throw ControlError(
+                code: .badScenario, message: "\(out) is written, but cannot be run", problems: contents.problems)
         }
         let result = try await ScenarioRunner.standard().run(scenario)
         report(recorded, result, session)

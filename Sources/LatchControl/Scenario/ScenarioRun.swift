@@ -59,7 +59,11 @@ struct ScenarioRun: LocalCommand {
             }
         } catch let error as ControlError where error.code != .cannotWrite {
             // What reads the report is to see why there are no results.
-            if let junit { try TextFile.write(JUnitReport.text(ofProblems: error.lines), to: junit) }
+            do {
+                if let junit { try TextFile.write(JUnitReport.text(ofProblems: error.lines), to: junit) }
+            } catch {
+                surroundings.write(.errors, error.text)
+            }
             throw error
         }
     }
@@ -73,7 +77,9 @@ struct ScenarioRun: LocalCommand {
         if server != nil {
             let objections = ScenarioRunner.objectionsToServer(scenarios)
             guard objections.isEmpty else {
-                throw ControlError(code: .badScenario, message: objections.joined(separator: "\n"))
+                throw ControlError(
+                    code: .badScenario, message: "these scenarios cannot be run against a daemon, so none was",
+                    problems: objections)
             }
         }
         // A daemon has one clock.
@@ -81,11 +87,12 @@ struct ScenarioRun: LocalCommand {
         let runner = try await ScenarioRunner.standard(
             http, server, try replay.map(outsideLog), recording: replay ?? outside, certificates: daemon.ca)
         let results = await runner.run(scenarios, jobs: jobs, in: surroundings)
-        if let outside { try TextFile.write(log(of: results), to: outside) }
+        // First what no full disk or missing folder can take away.
+        surroundings.write(.output, json ? results.view.pretty + "\n" : results.map(\.text).joined() + results.summary)
         if let junit { try TextFile.write(JUnitReport.text(of: results), to: junit) }
         if let report { try TextFile.write(HTMLReport.text(of: results), to: report) }
         if let trace { try TextFile.write(results.map(\.trace).joined(), to: trace) }
-        surroundings.write(.output, json ? results.view.pretty + "\n" : results.map(\.text).joined() + results.summary)
+        if let outside { try TextFile.write(log(of: results), to: outside) }
         if results.contains(where: { $0.failure?.kind == .couldNotRun }) { return .couldNotRun }
         return results.contains { $0.failure != nil } ? .refused : .held
     }
