@@ -58,7 +58,8 @@ import Testing
             ("b$", "ab", true), ("^b", "ab", false), ("(?<=a)b", "xab", true), ("(b)\\1", "xabb", true),
             ("(b)\\1", "xab", false), ("a|b", "xb", true), ("\\d{7}$", "code 1234567", true),
             ("(?i)CODE", "code", true),
-            ("(a+)+b", "aaaaaaab", true),
+            ("(a+)+b", "aaaaaaab", true), ("(?x) b # the last", "ab", true), ("(?x) c # the last", "ab", false),
+            ("\\Qa.b", "xa.b", true), ("\\Qa.b", "xaab", false),
         ])
     func pattern(pattern: String, name: String, isFound: Bool) async throws {
         let failure = try await ScenarioText(

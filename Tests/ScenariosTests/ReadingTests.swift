@@ -182,6 +182,10 @@ import Testing
                 "advance: {until: sinced, door: 101}",
                 "until: no event's kind begins with 'sinced'; did you mean 'synced'?"
             ),
+            (
+                "advance: {until: sync, door: 101}",
+                "until: 'sync' is only the beginning of 'synced'; expected 'synced', or 'sync.' for events"
+            ),
         ])
     func untakenValue(step: String, expected: String) {
         let problems = ScenarioText(steps: step).problems

@@ -31,8 +31,11 @@ import Testing
             "phone: {move: Riley, to: [1, 0, 0]}"
         ).run()
         let text = HTMLReport.text(of: results)
+        // The lanes before the one with a text.
         let cells = text.split(separator: "<tr>").filter { $0.contains("title=\"phone.") }.map { row in
-            String(row).components("<td").dropFirst(2).firstIndex { $0.contains("title=") }.map { $0 - 2 }
+            String(row).components("<td").dropFirst(2).prefix { !$0.contains("title=") }.reduce(0) { lanes, cell in
+                lanes + (cell.split(separator: "colspan=\"").last.flatMap { Int($0.prefix { $0 != "\"" }) } ?? 1)
+            }
         }
 
         #expect(

@@ -33,7 +33,7 @@ extension Interface {
             case .probability: probability
             case .from, .until: Schema.instant
             case .direction: Schema.words(FaultDirection.allCases.map(\.rawValue))
-            case .event: Schema.words(WorldEvent.Kind.beginnings(of: WorldEvent.Kind.causes))
+            case .event: beginning(of: WorldEvent.Kind.causes)
             case .door, .user, .phone, .client, .route: Schema.text.of(length: 1...200)
             }
         return (key.rawValue, schema.described(key.help))

@@ -75,7 +75,14 @@ extension Interface {
 
     static func reference(_ text: String) -> Schema { Schema.text.of(length: 1...200).described(text) }
 
-    static let kindOfEvent = Schema.words(WorldEvent.Kind.beginnings()).described("How the event's kind begins.")
+    static let kindOfEvent = beginning(of: WorldEvent.Kind.allCases)
+
+    /// Of any text with which a kind begins, those that mean something to people.
+    static func beginning(of kinds: [WorldEvent.Kind]) -> Schema {
+        Schema.words(WorldEvent.Kind.families(of: kinds) + WorldEvent.Kind.beginnings(of: kinds))
+            .described("How the event's kind begins.")
+    }
+
     static let door = reference("A door.")
     static let user = reference("A person.")
     static let limit = Endpoint.Parameter.query(

@@ -13,7 +13,8 @@ package enum ScenarioFiles {
     /// The scenario files at some paths: files as they are, folders searched for `.yaml` and `.yml`, in alphabetical order.
     ///
     /// What has a name that begins with `_`, or lies in a folder with such a one, holds steps for others to include: it is
-    /// left out, also where a pattern of the shell names it among others.
+    /// left out, also where a pattern of the shell names it among others. (Of a path from the root only the file's own
+    /// name counts: the folders above may be anybody's.)
     /// - Throws: a message for a path at which nothing is, a folder without scenarios, or where nothing is left.
     package static func find(_ paths: [String]) throws(ScenarioLoader.UnreadableFile) -> [Candidate] {
         var files: [Candidate] = []
@@ -24,7 +25,8 @@ package enum ScenarioFiles {
                 throw ScenarioLoader.UnreadableFile("there is no \(quoted(path))")
             }
             guard isFolder.boolValue else {
-                if isToInclude(path.split(separator: "/").last ?? "") {
+                let names = path.split(separator: "/")
+                if names.suffix(path.hasPrefix("/") ? 1 : names.count).contains(where: isToInclude) {
                     included.append(path)
                 } else {
                     files.append(Candidate(path: path, isNamed: true))
@@ -38,7 +40,8 @@ package enum ScenarioFiles {
         }
         if files.isEmpty, let path = included.first {
             throw ScenarioLoader.UnreadableFile(
-                "\(quoted(path)) is no scenario: files whose names begin with _ hold steps for others to include")
+                "\(quoted(path)) is no scenario: files whose names begin with _, or their folders', hold steps for others to include"
+            )
         }
         return files
     }

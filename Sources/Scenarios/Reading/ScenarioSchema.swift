@@ -137,12 +137,12 @@ package enum ScenarioSchema {
         }
     }
 
-    /// Words that editors complete, or other texts of a pattern.
+    /// Words that editors complete, or other texts of a pattern, or with names in braces.
     private static func completed(_ words: [String], or pattern: String) -> JSON {
         [
             "anyOf": [
                 ["enum": .list(words.map { .text($0) })], ["type": "string", "pattern": .text(pattern)],
-                reference("name"),
+                ["type": "string", "pattern": "\\$\\{.+\\}"],
             ]
         ]
     }

@@ -52,19 +52,31 @@ package enum HTMLReport {
         html += "<table><tr><th>Time</th>" + lanes.map { "<th>\($0.title.escapedForMarkup)</th>" }.joined() + "</tr>\n"
         for entry in result.timeline.inOrder {
             html += "<tr><td class=\"time\">\(entry.at.escapedForMarkup)</td>"
+            var skipped = 0
             for lane in lanes {
                 guard lane.has(entry) else {
-                    html += "<td></td>"
+                    skipped += 1
                     continue
                 }
+                html += gap(skipped)
+                skipped = 0
                 let place = (entry.place ?? entry.door).map { "<i>\($0.escapedForMarkup)</i> " } ?? ""
                 html +=
                     "<td class=\"\(lane.name)\(entry.isFailure ? " refused" : "")\" title=\"\(entry.kind.escapedForMarkup)\">"
                 html += place + entry.text.escapedForMarkup + "</td>"
             }
-            html += "</tr>\n"
+            html += gap(skipped) + "</tr>\n"
         }
         return html + "</table></details>\n"
+    }
+
+    /// The cells of lanes in which nothing happened.
+    private static func gap(_ lanes: Int) -> String {
+        switch lanes {
+        case 0: ""
+        case 1: "<td></td>"
+        default: "<td colspan=\"\(lanes)\"></td>"
+        }
     }
 
     private static let style = """

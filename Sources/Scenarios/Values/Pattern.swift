@@ -14,9 +14,10 @@ struct Pattern {
 
     /// - Returns: nil where it is no regular expression.
     init?(_ text: String) {
-        // Only what is one by itself can be a part of another.
+        // Only what is one by itself can be a part of another; a comment, or a quotation, may want an end first.
         guard (try? NSRegularExpression(pattern: text)) != nil,
-            let expression = try? NSRegularExpression(pattern: "(?s:.*?)(?:\(text))")
+            let expression = ["", "\n", "\\E"].lazy
+                .compactMap({ try? NSRegularExpression(pattern: "(?s:.*?)(?:\(text)\($0))") }).first
         else { return nil }
         self.text = text
         self.expression = expression
@@ -46,7 +47,8 @@ struct Pattern {
         guard !isGivenUp else {
             throw ImpossibleStep(
                 message: "$matches \(text) takes too long on a text of \(searched.count) characters; expected an "
-                    + "expression without repetitions inside repetitions, such as (a+)+")
+                    + "expression that does not begin with a repetition, such as .*, and has none inside another, such "
+                    + "as (a+)+")
         }
         return isFound
     }

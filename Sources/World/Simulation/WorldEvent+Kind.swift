@@ -86,7 +86,12 @@ extension WorldEvent {
         ) -> String? {
             let names = kinds.map(\.rawValue)
             guard !text.isEmpty else { return "found nothing; expected how a kind of event begins, such as lock." }
-            guard !words.contains(text), !names.contains(where: { $0.hasPrefix(text) }) else { return nil }
+            guard !words.contains(text) else { return nil }
+            if let word = words.first(where: { $0.hasPrefix(text) }) {
+                let events = families(of: kinds).contains(text) ? ", or \(quoted(text + ".")) for events" : ""
+                return "\(quoted(text)) is only the beginning of \(quoted(word)); expected \(quoted(word))\(events)"
+            }
+            guard !names.contains(where: { $0.hasPrefix(text) }) else { return nil }
             if allCases.contains(where: { $0.rawValue.hasPrefix(text) }) {
                 return "\(quoted(text)) is of what faults do, which brings none on"
             }
