@@ -53,7 +53,7 @@ package enum DailyDoorcode {
     }
 
     private static func code(of slot: UInt8, after prefix: AuthenticationKey) -> Doorcode {
-        Doorcode(truncating: prefix.code(of: [slot]))
+        withUnsafeBytes(of: slot) { prefix.withCode(of: $0) { Doorcode(truncating: $0) } }
     }
 }
 
@@ -70,7 +70,7 @@ extension LocalDate {
 
 extension Doorcode {
     /// The ``DailyDoorcode/digitCount`` digits of a message authentication code.
-    fileprivate init(truncating mac: [UInt8]) {
+    fileprivate init(truncating mac: UnsafeRawBufferPointer) {
         digits = DynamicTruncation.digits(DailyDoorcode.digitCount, of: mac)
     }
 }

@@ -1,7 +1,11 @@
 internal import Crypto
 
-/// SHA-256 (FIPS 180-4), 32 bytes.
-func sha256(_ bytes: [UInt8]) -> [UInt8] { Array(SHA256.hash(data: bytes)) }
+/// SHA-256 (FIPS 180-4) of some bytes and those after them, 32 bytes.
+func sha256(_ parts: [UInt8]...) -> [UInt8] {
+    var hash = SHA256()
+    for part in parts { part.withUnsafeBytes { hash.update(bufferPointer: $0) } }
+    return hash.finalize().withUnsafeBytes { Array($0) }
+}
 
 /// HMAC-SHA-256 (RFC 2104), 32 bytes.
 func hmacSHA256(key: [UInt8], _ bytes: [UInt8]) -> [UInt8] { AuthenticationKey(key).code(of: bytes) }
@@ -54,9 +58,16 @@ struct AuthenticationKey {
     }
 
     /// The code of a message, 32 bytes.
-    func code(of bytes: [UInt8]) -> [UInt8] {
+    func code(of bytes: [UInt8]) -> [UInt8] { bytes.withUnsafeBytes { withCode(of: $0) { Array($0) } } }
+
+    /// Hands out the code of a message, 32 bytes.
+    func withCode<Answer>(
+        of bytes: UnsafeRawBufferPointer, _ use: (UnsafeRawBufferPointer) -> Answer
+    ) -> Answer {
+        var message = inner
+        message.update(bufferPointer: bytes)
         var hash = outer
-        beginning(with: bytes).inner.finalize().withUnsafeBytes { hash.update(bufferPointer: $0) }
-        return hash.finalize().withUnsafeBytes { Array($0) }
+        message.finalize().withUnsafeBytes { hash.update(bufferPointer: $0) }
+        return hash.finalize().withUnsafeBytes(use)
     }
 }

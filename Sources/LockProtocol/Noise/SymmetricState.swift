@@ -14,7 +14,7 @@ struct SymmetricState: Sendable {
     }
 
     /// `MixHash`.
-    mutating func mixHash(_ bytes: [UInt8]) { hash = sha256(hash + bytes) }
+    mutating func mixHash(_ bytes: [UInt8]) { hash = sha256(hash, bytes) }
 
     /// `MixKey`.
     mutating func mixKey(_ input: [UInt8]) {
