@@ -44,7 +44,7 @@ package struct CipherState: Hashable, Codable, Sendable {
             let box = try ChaChaPoly.seal(
                 plaintext, using: SymmetricKey(data: key), nonce: ChaChaPoly.Nonce(data: nonceBytes),
                 authenticating: associated)
-            combined = Array(box.combined.dropFirst(nonceBytes.count))
+            combined = Array(box.combined.dropFirst(Self.nonceLength))
         } catch {
             throw LockProtocolError(.invalidState, "the cipher refused to encrypt")
         }
@@ -81,8 +81,15 @@ package struct CipherState: Hashable, Codable, Sendable {
         guard nonce < .max else { throw LockProtocolError(.nonceExhausted, "the cipher has used all its nonces") }
     }
 
+    private static let nonceLength = 12
+
+    /// Four zeros, and the number in eight bytes, little-endian (Noise, section 12.3).
     private var nonceBytes: [UInt8] {
-        [0, 0, 0, 0] + (0..<8).map { UInt8(truncatingIfNeeded: nonce >> (8 * UInt64($0))) }
+        [UInt8](unsafeUninitializedCapacity: Self.nonceLength) { bytes, count in
+            bytes.initialize(repeating: 0)
+            for place in 0..<8 { bytes[4 + place] = UInt8(truncatingIfNeeded: nonce >> (8 * UInt64(place))) }
+            count = Self.nonceLength
+        }
     }
 }
 

@@ -41,8 +41,12 @@ struct RecordText {
     /// What somebody did who cannot be told at once.
     private(set) var misuse: String?
 
-    /// Most events have fewer.
-    init() { bytes.reserveCapacity(256) }
+    /// With room for most events.
+    init() {
+        bytes.reserveCapacity(256)
+        open.reserveCapacity(8)
+        members.reserveCapacity(16)
+    }
 
     /// An object or an array that is being filled.
     struct Container {
