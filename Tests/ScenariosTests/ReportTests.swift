@@ -43,6 +43,7 @@ import Testing
             "\(results.map { $0.failure?.headline ?? "" })")
         #expect(cells.filter { $0 == 2 }.count >= 2)
         #expect(cells.contains(3))
+        #expect(!text.contains("<td></td><td></td>"), "empty lanes side by side take one cell")
         #expect(cells.allSatisfy { [2, 3].contains($0) })
     }
 

@@ -71,11 +71,11 @@ struct TypingTests {
         #expect(throws: EntryRefusal.busy) { try simulation.type(Typing(digits: [1]), at: door) }
         #expect(throws: EntryRefusal.busy) { try simulation.present(card: [1, 2, 3, 4], at: door) }
         simulation.advance(to: simulation.now + .seconds(4))
-        #expect(simulation.outcome(of: first)?.verdict == .opened)
+        #expect(simulation.entries.outcome(of: first)?.verdict == .opened)
         simulation.endEntry(first)
         let second = try simulation.type(Typing(digits: [4, 8, 2, 1, 1, 0, 1]), at: door)
         simulation.advance(to: simulation.now + .seconds(4))
-        #expect(simulation.outcome(of: second)?.verdict == .opened)
+        #expect(simulation.entries.outcome(of: second)?.verdict == .opened)
     }
 
     @Test("digits that somebody left on the lens count for who comes within 5 s, and for nobody after that")
@@ -90,7 +90,7 @@ struct TypingTests {
             let second = try simulation.type(Typing(digits: [4, 8, 2, 1, 1, 0, 1]), at: door)
             simulation.advance(to: simulation.now + .seconds(20))
 
-            #expect(simulation.outcome(of: second)?.verdict == verdict)
+            #expect(simulation.entries.outcome(of: second)?.verdict == verdict)
         }
     }
 
@@ -103,8 +103,8 @@ struct TypingTests {
         let second = try simulation.type(Typing(digits: [7, 3, 1, 6, 4, 0, 2]), at: right)
         simulation.advance(to: simulation.now + .seconds(4))
 
-        #expect(simulation.outcome(of: first)?.verdict == .opened)
-        #expect(simulation.outcome(of: second)?.verdict == .opened)
+        #expect(simulation.entries.outcome(of: first)?.verdict == .opened)
+        #expect(simulation.entries.outcome(of: second)?.verdict == .opened)
     }
 
     @Test("with an instant for the last key, the keys before it come at a human pace, or faster where time is short")

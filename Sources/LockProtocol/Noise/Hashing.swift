@@ -20,8 +20,8 @@ func noiseHKDF(chainingKey: [UInt8], input: [UInt8]) -> (first: [UInt8], second:
 /// A key of HMAC-SHA-256, set up once for any number of messages: `HMAC-HASH` of Noise, section 4.3, which is RFC 2104 with
 /// `HASH`.
 ///
-/// `HASH` is the library's. Its `HMAC` gives the same codes, and a test compares them; but to set up one of its keys takes
-/// ten allocations, which for messages as short as ours is more work than the hashing.
+/// `HASH` is the library's. Its `HMAC` gives the same codes, and a test compares them; but its keys are dear to set up, and
+/// ours are for one short message each.
 struct AuthenticationKey {
     /// The hash's states after the key's block: for the message, and for the message's hash.
     private let inner, outer: SHA256

@@ -69,6 +69,7 @@ struct EntrySessions: Sendable {
     init(first: ID) { nextID = first }
 
     func isBusy(_ door: DoorID) -> Bool { sessionAtDoor[door] != nil }
+    /// What came of a person's typing; nil while it goes on.
     func outcome(of id: ID) -> EntryOutcome? { sessions[id]?.outcome }
 
     mutating func open(at door: DoorID, _ strokes: [(at: Instant, stroke: Stroke)]) -> ID {

@@ -45,9 +45,6 @@ extension Simulation {
         return session
     }
 
-    /// What came of a person's typing; nil while it goes on.
-    package func outcome(of session: UInt64) -> EntryOutcome? { entries.outcome(of: session) }
-
     /// Lets a person go whose outcome has been taken.
     package mutating func endEntry(_ session: UInt64) { entries.close(session) }
 

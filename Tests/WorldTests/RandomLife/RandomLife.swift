@@ -179,9 +179,9 @@ extension RandomLife {
 
     private mutating func finish(_ session: UInt64) throws -> EntryOutcome {
         let limit = simulation.now + World.longestEntry
-        while simulation.outcome(of: session) == nil, simulation.step(through: limit) {}
+        while simulation.entries.outcome(of: session) == nil, simulation.step(through: limit) {}
         defer { simulation.endEntry(session) }
-        guard let outcome = simulation.outcome(of: session) else { throw Violation("typing came to nothing") }
+        guard let outcome = simulation.entries.outcome(of: session) else { throw Violation("typing came to nothing") }
         return outcome
     }
 
