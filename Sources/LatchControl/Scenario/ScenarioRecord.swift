@@ -137,6 +137,10 @@ enum TextFile {
                 code: .cannotWrite,
                 message: file.isEmpty ? "cannot write a file without a name" : "cannot write \(file): it is a folder")
         }
+        let folder = URL(filePath: file).deletingLastPathComponent().path(percentEncoded: false)
+        guard FileManager.default.fileExists(atPath: folder) else {
+            throw ControlError(code: .cannotWrite, message: "cannot write \(file): there is no folder \(folder)")
+        }
         do {
             try Data(text.utf8).write(to: URL(filePath: file), options: .atomic)
         } catch {
