@@ -81,7 +81,7 @@ import Testing
             """
             name: A program that goes on
             steps:
-              - run: {program: sh, arguments: [-c, "trap 'echo ended >> \(mark); exit' TERM; echo up > \(mark); while :; do sleep 0.05; done"]}
+              - run: {program: sh, timeout: 10m, arguments: [-c, "trap 'echo ended >> \(mark); exit' TERM; echo up > \(mark); while :; do sleep 0.05; done"]}
             """)
         let process = try Sandbox.own().launch(Binaries.latchctl, ["scenario", "run", file])
         while (try? String(contentsOfFile: mark, encoding: .utf8)) != "up\n", process.exitCode == nil {
