@@ -249,6 +249,7 @@ private struct StreamCloser: Service {
     func run() async throws {
         try? await gracefulShutdown()
         stopping.raise()
+        world.halt()
         await world.endStreams()
     }
 }

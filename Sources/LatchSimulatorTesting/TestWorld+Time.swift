@@ -23,7 +23,8 @@ extension TestWorld {
         try await moved(control("POST", "/time/advance", ["to": .string(Instant(date).iso8601Milliseconds)]))
     }
 
-    /// Lets time pass until the clock on the wall of a door shows an hour next: `"00:00"`, `"23:30:15"`.
+    /// Lets time pass until the clock on the wall of a door shows an hour next: `"00:00"`, `"23:30:15"`; where clocks are put
+    /// back, the second time, too.
     @discardableResult
     public func advance(to time: String, at door: String) async throws -> Date {
         let parts = time.split(separator: ":", omittingEmptySubsequences: false).map { Int($0) }
@@ -36,11 +37,7 @@ extension TestWorld {
             throw SimulatorError(.badRequest, "\(status.timeZone) is no time zone")
         }
         let now = try await world.timeStatus().now
-        let today = zone.date(at: now)
-        let secondOfDay = hour * 3_600 + minute * 60 + second
-        var instant = zone.instant(of: today, secondOfDay: secondOfDay)
-        if instant < now { instant = zone.instant(of: today.adding(days: 1), secondOfDay: secondOfDay) }
-        return try await advance(to: Date(instant))
+        return try await advance(to: Date(zone.next(secondOfDay: hour * 3_600 + minute * 60 + second, after: now)))
     }
 
     private func moved(_ answer: JSONValue) throws -> Date {

@@ -11,10 +11,13 @@ extension World {
         let session = try perform { simulation in try simulation.type(typing, at: door, last: last) }
         defer { simulation.endEntry(session) }
         let isSettled: @Sendable (inout Simulation) -> Bool = { $0.entries.outcome(of: session) != nil }
+        var isOver = last != nil
+        while !isOver, !pacing.isFrozen, simulation.entries.outcome(of: session) == nil {
+            isOver = await suspend(isSettled, followsPace: true) != nil
+        }
+        // Also where the clock was frozen meanwhile.
         if last != nil || pacing.isFrozen {
             _ = try runForward(until: (last ?? simulation.now) + World.longestEntry, isSettled)
-        } else {
-            _ = await suspend(isSettled)
         }
         guard let outcome = simulation.entries.outcome(of: session) else {
             throw WorldStopped()

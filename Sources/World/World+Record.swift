@@ -178,7 +178,7 @@ extension World {
         return state
     }
 
-    /// Events of the record, oldest first; those of this run alone, unless told otherwise.
+    /// Events of the record, oldest first; also those of earlier runs, up to ``runBegins``.
     package func record(
         after: UInt64 = 0, kind: String? = nil, door: String? = nil, limit: Int? = nil, newest: Bool = false
     ) throws -> [RecordedEvent] {

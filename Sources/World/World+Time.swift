@@ -33,7 +33,7 @@ extension World {
 
     /// Jumps to an instant, running everything that falls due before it, in order.
     /// - Throws: ``TimeRunsForward`` for an instant that is over, ``AdapterInUse`` while somebody is connected over an
-    ///   adapter.
+    ///   adapter, ``WorldStopped`` where it is given up on the way: what happened so far stays.
     @discardableResult
     package func advance(to instant: Instant) throws -> Jump {
         _ = try perform { _ in }
@@ -41,11 +41,12 @@ extension World {
         guard instant >= simulation.now else { throw TimeRunsForward(now: simulation.now) }
         try refuseJump(to: instant)
         let connectionsEnded = instant > simulation.now ? simulation.cutClientsOff() : 0
-        try run(to: instant)
+        let hasArrived = try run(to: instant) { !isGivenUp }
         simulation.letClientsIn()
         repace()
         // Nothing need have happened; the time itself must outlast the process all the same.
         if try !commit() { try journal.append([], now: simulation.now) }
+        guard hasArrived else { throw WorldStopped() }
         return Jump(events: simulation.lastID - before, connectionsEnded: connectionsEnded)
     }
 
@@ -57,6 +58,7 @@ extension World {
         try journal.append([], now: simulation.now)
         pacedInstant = nil
         pace()
+        repaceWaiters()
     }
 
     /// Ties paced time to the instant that has been reached, after a jump.
@@ -64,6 +66,7 @@ extension World {
         pacing = Pacing(scale: pacing.scale, anchor: simulation.now, atReading: WallClock.reading)
         paceAir()
         pacedInstant = nil
+        repaceWaiters()
     }
 
     /// Ties the radio's own pace to where its clock is.
@@ -99,6 +102,6 @@ extension World {
 }
 
 extension World {
-    /// The simulated instant, without running anything.
-    package var present: Instant { max(simulation.now, pacing.instant(atReading: WallClock.reading)) }
+    /// The simulated instant, without running anything, and without waiting for the world.
+    package nonisolated var present: Instant { place.at }
 }

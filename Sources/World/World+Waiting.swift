@@ -10,7 +10,10 @@ struct Subscriber {
 /// Somebody who waits until the world has an answer.
 struct Waiter {
     let isSettled: @Sendable (inout Simulation) -> Bool
-    let continuation: CheckedContinuation<WaitResult, Never>
+    /// Whether it is to look anew where simulated time goes on otherwise than before.
+    let followsPace: Bool
+    /// Gets nil where it is to look anew.
+    let continuation: CheckedContinuation<WaitResult?, Never>
 }
 
 package enum WaitResult: Sendable {
@@ -61,24 +64,36 @@ extension World {
     }
 
     /// Waits until the simulation satisfies a condition, which is asked after every commit.
+    ///
+    /// Where time is frozen meanwhile, jumps, or passes at another scale, so does what is left of simulated patience.
     package func wait(
         _ patience: Patience, until isSettled: @escaping @Sendable (inout Simulation) -> Bool
     ) async throws -> WaitResult {
         if try perform(isSettled) { return .settled }
         switch patience {
         case .simulated(let duration):
-            if pacing.isFrozen { return try runForward(until: simulation.now + duration, isSettled) }
-            return await suspend(
-                isSettled, for: .nanoseconds(Int64(min(max(duration.inSeconds / pacing.scale * 1e9, 0), 9e18))))
-        case .wall(let duration): return await suspend(isSettled, for: duration)
+            let deadline = simulation.now + duration
+            while !pacing.isFrozen {
+                let left = deadline.since(simulation.now).inSeconds / pacing.scale
+                let wait = Duration.nanoseconds(Int64(min(max(left * 1e9, 0), 9e18)))
+                if let result = await suspend(isSettled, for: wait, followsPace: true) { return result }
+                if try perform(isSettled) { return .settled }
+            }
+            return try runForward(until: max(deadline, simulation.now), isSettled)
+        case .wall(let duration): return await suspend(isSettled, for: duration) ?? .stopped
         }
+    }
+
+    /// Has those look anew who wait for simulated time, which goes on otherwise than before.
+    func repaceWaiters() {
+        for (handle, waiter) in waiters where waiter.followsPace { resume(handle, with: nil) }
     }
 
     /// How far a frozen clock runs forward before that is a jump, which ends what clients from outside have open: about as
     /// long as Bluetooth's own protocols wait for an answer.
     static let longestStride = Duration.seconds(30)
 
-    /// Runs a frozen clock forward exactly until a condition holds.
+    /// Runs a frozen clock forward exactly until a condition holds, recording in portions what happens.
     /// - Throws: ``AdapterInUse`` where that is further than a stride and somebody is connected over an adapter.
     func runForward(
         until deadline: Instant, _ isSettled: @Sendable (inout Simulation) -> Bool
@@ -86,11 +101,18 @@ extension World {
         var result = WaitResult.timedOut
         var refusal: AdapterInUse?
         let leap = simulation.now + World.longestStride
+        var steps = 0
         while true {
             if isSettled(&simulation) {
                 result = .settled
                 break
             }
+            if isGivenUp {
+                result = .stopped
+                break
+            }
+            steps += 1
+            if steps % World.stepsRecordedTogether == 0 { try commit() }
             if simulation.step(through: min(leap, deadline)) { continue }
             if deadline > leap {
                 do { try refuseJump(to: deadline) } catch let error as AdapterInUse {
@@ -112,10 +134,14 @@ extension World {
         return result
     }
 
-    /// - Parameter duration: wall time after which the wait ends without an answer; nil waits on.
+    /// - Parameters:
+    ///   - duration: wall time after which the wait ends without an answer; nil waits on.
+    ///   - followsPace: whether the wait ends where simulated time goes on otherwise than before.
+    /// - Returns: nil where it does.
     func suspend(
-        _ isSettled: @escaping @Sendable (inout Simulation) -> Bool, for duration: Duration? = nil
-    ) async -> WaitResult {
+        _ isSettled: @escaping @Sendable (inout Simulation) -> Bool, for duration: Duration? = nil,
+        followsPace: Bool = false
+    ) async -> WaitResult? {
         guard waiters.count < World.maximumWaiters else { return .stopped }
         nextHandle += 1
         let handle = nextHandle
@@ -128,14 +154,14 @@ extension World {
         defer { timer?.cancel() }
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                waiters[handle] = Waiter(isSettled: isSettled, continuation: continuation)
+                waiters[handle] = Waiter(isSettled: isSettled, followsPace: followsPace, continuation: continuation)
             }
         } onCancel: {
             Task { await self.resume(handle, with: .timedOut) }
         }
     }
 
-    func resume(_ handle: UInt64, with result: WaitResult) {
+    func resume(_ handle: UInt64, with result: WaitResult?) {
         waiters.removeValue(forKey: handle)?.continuation.resume(returning: result)
     }
 

@@ -2,6 +2,7 @@ internal import BluetoothHCI
 internal import Journal
 package import Properties
 package import SimulationKernel
+internal import Synchronization
 
 /// The one owner of a simulation: it stamps what comes from outside with simulated time, lets time pass, records what
 /// happens, and only then answers.
@@ -15,6 +16,7 @@ package actor World {
     package nonisolated let start: Instant
     var pacing: Pacing { didSet { _ = inputBook.move(to: simulation.lastID, simulation.now, pacing) } }
     nonisolated let inputBook: InputBook
+    private nonisolated let isHalting = Atomic(false)
     /// Wakes when the next thing falls due in paced time.
     var pacer: Task<Void, Never>?
     var pacedInstant: Instant?
@@ -119,6 +121,9 @@ package actor World {
     /// For how long what fell due may keep a command waiting, in nanoseconds of the wall clock.
     private static let longestCatchUp: UInt64 = 50_000_000
 
+    /// How many steps of a long run are recorded together.
+    static let stepsRecordedTogether = 1_000
+
     /// Runs what falls due until an instant, recording it in portions.
     /// - Parameter goesOn: whether there is time for more.
     /// - Returns: whether it came so far. If not, time is at a whole millisecond before.
@@ -128,7 +133,7 @@ package actor World {
         var end = instant
         while simulation.step(through: end) {
             steps += 1
-            if steps % 1_000 == 0 { try commit() }
+            if steps % World.stepsRecordedTogether == 0 { try commit() }
             if end == instant, !goesOn() {
                 end = min(instant, (simulation.now + .nanoseconds(999_999)).flooredToMilliseconds)
             }
@@ -158,6 +163,12 @@ package actor World {
         pace()
         return !events.isEmpty
     }
+
+    /// Has what runs time forward end where it is, however far it was to go, as the world is about to stop.
+    package nonisolated func halt() { isHalting.store(true, ordering: .relaxed) }
+
+    /// Whether whoever runs time forward goes on no longer.
+    var isGivenUp: Bool { isHalting.load(ordering: .relaxed) || Task.isCancelled }
 
     /// Ends what readers and waiters have open, so that their requests can end.
     package func endStreams() {

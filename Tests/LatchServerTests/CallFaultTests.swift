@@ -34,7 +34,7 @@ import World
             (try? JSONSerialization.jsonObject(with: Data(answer.body))) as? [String: Any] ?? [:]
         }
 
-        func requestToken() async throws -> APIResponse {
+        func requestToken(audience: String = TokenAuthority.vendorAudience) async throws -> APIResponse {
             try await dispatcher.respond(
                 "POST", "/oauth/token",
                 APIRequest(
@@ -42,7 +42,7 @@ import World
                     body: Array(
                         """
                         {"grant_type": "client_credentials", "client_id": "demo-m2m", \
-                        "client_secret": "demo-m2m-secret", "audience": "\(TokenAuthority.vendorAudience)"}
+                        "client_secret": "demo-m2m-secret", "audience": "\(audience)"}
                         """.utf8), remoteAddress: "127.0.0.1"))
         }
 
@@ -154,6 +154,55 @@ import World
         #expect(fault["struck"] as? Int == 1 && fault["state"] as? String == "spent")
     }
 
+    @Test func `a stale read does not see that somebody has gone, nor that an access has ended`() async throws {
+        let backend = try await Backend()
+        let user = try #require(backend.json(try await backend.grant())["userUuid"] as? String)
+        let guest =
+            #"{"doorUuids": ["d0000000-0000-4000-8000-000000000101"], "email": "bo@example.com", "#
+            + #""firstName": "Bo", "lastName": "B", "passcodeType": "PERMANENT", "shareable": false, "#
+            + #""startTime": "2026-11-21T14:30:00Z", "endTime": "2026-11-21T14:31:00Z"}"#
+        let second = try await backend.call("POST", "/v2/users", guest)
+        let other = try #require(backend.json(second)["userUuid"] as? String)
+        _ = try await backend.control("POST", "/time/advance", #"{"by": "70s"}"#)
+        _ = try await backend.call("DELETE", "/v1/users/\(user)/doors/d0000000-0000-4000-8000-000000000101")
+        let gone = try await backend.call("GET", "/v1/users/\(user)")
+        _ = try await backend.control("POST", "/faults", #"{"kind": "cloud.stale_read", "age": "60s", "count": 2}"#)
+        let events = try await backend.world.timeStatus().lastEvent
+
+        let stale = try await backend.call("GET", "/v1/users/\(user)")
+        let ended = try await backend.call("GET", "/v1/users/\(other)")
+
+        #expect(gone.status == 404)
+        #expect(stale.status == 200 && String(decoding: stale.body, as: UTF8.self).contains("ann@example.com"))
+        #expect(ended.status == 200 && String(decoding: ended.body, as: UTF8.self).contains("bo@example.com"))
+        let later = try await backend.world.record(after: events).map(\.event.kind.rawValue)
+        #expect(later == ["fault.struck", "fault.struck"])
+        #expect(try await backend.call("GET", "/v1/users/\(user)").status == 404)
+        let traffic = String(decoding: try await backend.control("GET", "/traffic").body, as: UTF8.self)
+        #expect(traffic.contains(#""operation":"getUser""#), "\(traffic)")
+    }
+
+    @Test(arguments: [
+        ("cloud.error_after_commit", #""status": 502"#, 502, 0),
+        ("cloud.timeout", #""delay": "45s", "commits": true"#, 403, 45),
+        ("cloud.slow", #""delay": "8s""#, 403, 8),
+    ])
+    func `a call for a token that is refused meets its fault like any other`(
+        kind: String, parameters: String, status: Int, seconds: Int
+    ) async throws {
+        let backend = try await Backend()
+        _ = try await backend.control(
+            "POST", "/faults", #"{"kind": "\#(kind)", "route": "token", "count": 1, \#(parameters)}"#)
+        let before = try await backend.now
+
+        let answer = try await backend.requestToken(audience: "nobody")
+        let next = try await backend.requestToken(audience: "nobody")
+
+        #expect(answer.status == status && next.status == 403)
+        #expect(answer.isDropped == (kind == "cloud.timeout"))
+        #expect(try await backend.now == before + .seconds(seconds))
+    }
+
     @Test func `a write is no occasion for a stale read`() async throws {
         let backend = try await Backend()
         _ = try await backend.control("POST", "/faults", #"{"kind": "cloud.stale_read"}"#)
@@ -245,5 +294,20 @@ import World
         ]
 
         for request in requests { #expect(names.contains(request.operation), "\(request.operation)") }
+    }
+
+    @Test func `who waits for an event after one of an earlier run gets one of this run`() async throws {
+        let backend = try await Backend()
+        let touch = #"{"code": "0000001"}"#
+        _ = try await backend.control("POST", "/locks/Front/keypad", touch)
+        _ = try await backend.control("POST", "/reset")
+        let wait = #"{"for": "event", "kind": "lock.refused", "after": "0", "timeout": "1s"}"#
+
+        let before = try await backend.control("POST", "/wait", wait)
+        _ = try await backend.control("POST", "/locks/Front/keypad", touch)
+        let after = try await backend.control("POST", "/wait", wait)
+
+        #expect(before.status == 408 || before.status == 409, "\(String(decoding: before.body, as: UTF8.self))")
+        #expect(after.status == 200, "\(String(decoding: after.body, as: UTF8.self))")
     }
 }

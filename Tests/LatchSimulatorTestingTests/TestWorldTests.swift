@@ -237,4 +237,14 @@ import Testing
             (error as? SimulatorError)?.status == 404
         }
     }
+
+    @Test("Where clocks are put back, an hour is shown twice, and the second time is waited for, too")
+    func repeatedHour() async throws {
+        let start = try #require(ISO8601DateFormatter().date(from: "2026-11-01T05:45:00Z"))
+        let world = try await TestWorld(start: start)
+
+        let second = try await world.advance(to: "01:30", at: "101")
+
+        #expect(second == start + 45 * 60)
+    }
 }

@@ -57,4 +57,27 @@ import Testing
         #expect(failure.breach == "agreement: a lock that has heard everything differs from the cloud")
         #expect(failure.message?.contains("101: riley@example.com doorcode, credential: revoked in the cloud") == true)
     }
+
+    @Test(
+        "A run that begins anew is watched over from there",
+        arguments: ["snapshots/a/load", "reset"])
+    func newRun(begin: String) async throws {
+        let scenario = ScenarioText(
+            """
+            name: x
+            steps:
+              - call: {path: /sim/v1/snapshots, body: {name: a}}
+              - keypad: {door: Front, code: "0000001", expect: any}
+              - sync: Front
+              - call: {path: /sim/v1/\(begin), method: POST}
+              - keypad: {door: Front, code: "0000002", expect: any}
+              - sync: Front
+            invariants: [laws]
+            """)
+
+        let result = try await scenario.run()[0]
+
+        #expect(result.failure == nil, "\(result.failure?.headline ?? "") \(result.failure?.message ?? "")")
+        #expect(result.steps == 6)
+    }
 }

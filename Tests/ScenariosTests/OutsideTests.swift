@@ -189,4 +189,17 @@ import Testing
 
         #expect(error?.message.contains("record anew") == true)
     }
+
+    @Test("A server that is no latchd is told, whatever numbers it sends", arguments: ["-1", "1e300", "0.5", "\"7\""])
+    func strange(events: String) async throws {
+        let status = #"{"now": "2026-11-21T14:30:00.000Z", "mode": "frozen", "digest": "0", "property": "Demo""#
+        let backend = Backend(200, "\(status), \"events\": \(events)}")
+        let server = RunServer(
+            url: "http://hotel.test", controlToken: nil, http: backend, freezes: false, resets: false)
+
+        let scenarios = try ScenarioText(steps: "touch: 101").load()
+        let result = try await ScenarioRunner(server: server).run(scenarios, jobs: 1)[0]
+
+        #expect(result.failure?.kind == .couldNotRun, "\(result)")
+    }
 }

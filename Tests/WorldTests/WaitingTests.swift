@@ -71,4 +71,59 @@ struct WaitingTests {
 
         #expect(try await waiting.value == .stopped)
     }
+
+    @Test("a clock that is frozen runs forward for who waits, and for who types")
+    func frozenMeanwhile() async throws {
+        let stage = try Stage(scale: 1)
+        let world = stage.world
+        let door = try await stage.door("Front")
+        let waiting = Task { try await world.wait(.simulated(.minutes(10))) { _ in false } }
+        let typing = Task { try await world.type(Typing(digits: [0, 0, 0, 0, 0, 0, 1]), at: door, last: nil) }
+        while await stage.world.waiters.count < 2 { await Task.yield() }
+
+        try await world.setScale(0)
+
+        #expect(try await waiting.value == .timedOut)
+        #expect(try await typing.value.verdict == .refused)
+        #expect(await stage.now >= Stage.start + .minutes(10))
+    }
+
+    @Test("what is left of a wait's timeout goes with a jump in time")
+    func jump() async throws {
+        let stage = try Stage(scale: 1)
+        let world = stage.world
+        let waiting = Task { try await world.wait(.simulated(.hours(10))) { _ in false } }
+        while await stage.world.waiters.isEmpty { await Task.yield() }
+
+        try await stage.advance(.hours(11))
+
+        #expect(try await waiting.value == .timedOut)
+    }
+
+    @Test("a world that is about to stop runs no further forward")
+    func halted() async throws {
+        let stage = try Stage()
+        try await stage.grant(.permanent, "105")
+        stage.world.halt()
+
+        await #expect(throws: WorldStopped.self) { try await stage.advance(.hours(1_000)) }
+        let result = try await stage.world.wait(.simulated(.hours(1_000))) { _ in false }
+
+        #expect(result == .stopped)
+        #expect(await stage.now < Stage.start + .hours(1_000))
+    }
+
+    @Test("who gives an advance up ends it where it is")
+    func cancelled() async throws {
+        let stage = try Stage()
+        try await stage.grant(.permanent, "105")
+        let world = stage.world
+        let running = Task {
+            while !Task.isCancelled { await Task.yield() }
+            try await world.advance(to: Stage.start + .hours(1_000))
+        }
+        running.cancel()
+
+        await #expect(throws: WorldStopped.self) { try await running.value }
+    }
 }

@@ -2,7 +2,7 @@ internal import ArgumentParser
 
 struct WaitRecord: WaitExchange {
     static let configuration = CommandConfiguration.command(
-        "record", "Waits until a lock writes a record to its log.",
+        "record", "Waits until a line of a lock's log has reached the cloud.",
         example: "latchctl wait record 101 --reason unknown_code")
 
     @Argument(help: "The door.")

@@ -57,15 +57,17 @@ struct AppCalls: Sendable {
             response.isDropped = outcome?.isUnanswered ?? false
             response.add(
                 CrossOrigin.headers(for: request.origin, partner: bearer?.partner, in: simulation.state.cloud))
-            simulation.noteCall(
-                Traffic.Call(
-                    request, answeredBy: response, operation: operation, client: bearer?.client.id,
-                    subject: claims?.sub))
-            return Outcome(response: response, app: outcome, asked: asked)
+            if outcome?.isOfPast != true {
+                simulation.noteCall(
+                    Traffic.Call(
+                        request, answeredBy: response, operation: operation, client: bearer?.client.id,
+                        subject: claims?.sub))
+            }
+            return Outcome(response: response, app: outcome, asked: asked, client: bearer?.client.id)
         }
         var response = outcome.response
         guard let app = outcome.app else { return response }
-        if case .stale(let age)? = app.fault?.what, response.status == 200, let (wanted, user) = outcome.asked {
+        if case .stale(let age)? = app.fault?.what, let (wanted, user) = outcome.asked {
             let past = try await world.performOnPast(by: age) { past in
                 switch past.answer(wanted, for: user, cause: nil) {
                 case .success(let answer): try answer.response(to: wanted)
@@ -73,6 +75,9 @@ struct AppCalls: Sendable {
                 }
             }
             (response.status, response.body) = (past.status, past.body)
+            let call = Traffic.Call(
+                request, answeredBy: response, operation: operation, client: outcome.client, subject: claims?.sub)
+            try await world.perform { $0.noteCall(call) }
         }
         try await world.delay(app.delay)
         return response
@@ -83,6 +88,7 @@ struct AppCalls: Sendable {
         let response: APIResponse
         let app: AppOutcome?
         let asked: (request: AppRequest, user: UserID)?
+        let client: String?
     }
 
     /// The user for whom a token speaks.

@@ -139,10 +139,10 @@ extension ControlAPI {
     private func waitForEvent(
         _ kind: String, at door: DoorID?, after: UInt64?, _ timeout: Duration
     ) async throws -> APIResponse {
-        if let after,
-            let event = try await world.record(after: after, kind: kind, door: door?.description, limit: 1).first
-        {
-            return try await answer(event)
+        if let after {
+            let after = max(after, await world.runBegins)
+            let known = try await world.record(after: after, kind: kind, door: door?.description, limit: 1)
+            if let event = known.first { return try await answer(event) }
         }
         let last = try await world.timeStatus().lastEvent
         let result = try await world.wait(.simulated(timeout)) { simulation in

@@ -28,7 +28,7 @@ struct EnvelopeMiddleware: RouterMiddleware {
             response = failure(500, request.uri.path)
         }
         await CrossOrigin.complete(&response, to: request, in: world)
-        let now = await world.present
+        let now = world.present
         response.headers[Self.timeHeader] = now.iso8601Milliseconds
         response.headers[SimulatedDateHandler.carrier] = now.httpDate
         // RFC 9110 section 9.3.2: what a GET would have answered, without the content.

@@ -21,7 +21,7 @@ package struct PartnerCalls: Sendable {
         }
         guard let fault = outcome.fault else { return outcome.response }
         var response = outcome.response
-        if case .stale(let age) = fault.what, response.status == 200, let caller = outcome.caller {
+        if case .stale(let age) = fault.what, let caller = outcome.caller {
             let past = try await world.performOnPast(by: age) { past in
                 do { return try run(request, caller, &past) } catch let refusal as CloudRefusal {
                     let status = refusal.code == .notFound ? 404 : 400
@@ -30,6 +30,8 @@ package struct PartnerCalls: Sendable {
                 }
             }
             (response.status, response.body) = (past.status, past.body)
+            let call = call(request, response, operation, caller.client, claims)
+            try await world.perform { $0.noteCall(call) }
         }
         try await world.wait(for: fault)
         return response
@@ -83,11 +85,19 @@ package struct PartnerCalls: Sendable {
         }
         response.add(
             CrossOrigin.headers(for: request.origin, partner: bearer?.partner, in: simulation.state.cloud))
-        simulation.noteCall(
-            Traffic.Call(
-                request, answeredBy: response, operation: operation, client: bearer?.client.id,
-                subject: claims?.sub, isList: OpenKit.wholeLists.contains(operation)))
+        let isOfPast = if case .stale? = fault?.what { caller != nil } else { false }
+        if !isOfPast { simulation.noteCall(call(request, response, operation, bearer?.client.id, claims)) }
         return Outcome(response: response, fault: fault, caller: caller)
+    }
+
+    /// What is counted of a call.
+    private func call(
+        _ request: APIRequest, _ response: APIResponse, _ operation: String, _ client: String?,
+        _ claims: TokenAuthority.Claims?
+    ) -> Traffic.Call {
+        Traffic.Call(
+            request, answeredBy: response, operation: operation, client: client, subject: claims?.sub,
+            isList: OpenKit.wholeLists.contains(operation))
     }
 
     /// Refuses a request of which the operation saw nothing: it cannot be read, or asks for no operation.

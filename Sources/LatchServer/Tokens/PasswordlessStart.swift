@@ -55,16 +55,9 @@ package struct PasswordlessStart: Sendable {
             let client = simulation.state.cloud.client(id: wanted.client)?.client
             return simulation.interfere(with: CloudCall(route: PasswordlessStart.operation, client: client?.id))
         }
-        guard let fault else { return try await start(wanted, in: world) }
-        var response = APIResponse(body: [])
-        if let (status, headers) = fault.refusal {
-            response = try FaultAnswers.token(status)
-            response.add(headers)
-        } else if fault.isDone {
-            response = try await start(wanted, in: world)
+        return try await world.answer(fault, to: wanted.client, PasswordlessStart.operation) {
+            try await start(wanted, in: world)
         }
-        try await world.wait(for: fault)
-        return try fault.distort(response, FaultAnswers.token)
     }
 
     private func start(_ wanted: Wanted, in world: World) async throws -> APIResponse {

@@ -53,16 +53,9 @@ package struct TokenEndpoint: Sendable {
     private func answer(
         _ fields: TokenFields, _ holder: Holder, from address: String?, in world: World
     ) async throws -> APIResponse {
-        guard let fault = holder.fault else { return try await token(for: fields, holder, from: address, in: world) }
-        var response = APIResponse(body: [])
-        if let (status, headers) = fault.refusal {
-            response = try FaultAnswers.token(status)
-            response.add(headers)
-        } else if fault.isDone {
-            response = try await token(for: fields, holder, from: address, in: world)
+        try await world.answer(holder.fault, to: fields.client, TokenEndpoint.operation) {
+            try await token(for: fields, holder, from: address, in: world)
         }
-        try await world.wait(for: fault)
-        return try fault.distort(response, FaultAnswers.token)
     }
 
     /// Counts the request against its client's limit.

@@ -52,3 +52,23 @@ struct TokenError: Error {
             status: status, ["error": JSON.text(code.rawValue), "error_description": .text(description)])
     }
 }
+
+extension World {
+    /// The answer to a call for tokens, also to one that is refused, or what a fault makes of it.
+    func answer(
+        _ fault: CallFault?, to client: String?, _ operation: String, _ answer: () async throws -> APIResponse
+    ) async throws -> APIResponse {
+        guard let fault else { return try await answer() }
+        var response = APIResponse(body: [])
+        if let (status, headers) = fault.refusal {
+            response = try FaultAnswers.token(status)
+            response.add(headers)
+        } else if fault.isDone {
+            do { response = try await answer() } catch let error as TokenError {
+                response = try await error.response(to: client, operation, in: self)
+            }
+        }
+        try await wait(for: fault)
+        return try fault.distort(response, FaultAnswers.token)
+    }
+}

@@ -30,7 +30,8 @@ struct LocalBackend: RunBackend {
         let restarts = scenario.steps.contains { $0.verb.name == "restart" }
         folder =
             restarts
-            ? FileManager.default.temporaryDirectory.appending(path: "latchctl-scenario-\(UUID().uuidString)").path()
+            ? FileManager.default.temporaryDirectory.appending(path: "latchctl-scenario-\(UUID().uuidString)")
+                .path(percentEncoded: false)
             : nil
         let issuer = isServed ? IssuerAddress(RunningServer.address(ofPort: 0)) : nil
         self.issuer = issuer

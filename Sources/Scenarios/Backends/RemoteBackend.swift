@@ -37,10 +37,11 @@ struct RemoteBackend: RunBackend {
 
     func status() async throws -> BackendStatus {
         let json = try await daemon()
-        guard let now = json["now"]?.string.flatMap({ Instant(iso8601: $0) }), let digest = json["digest"]?.string
+        guard let now = json["now"]?.string.flatMap({ Instant(iso8601: $0) }), let digest = json["digest"]?.string,
+            let lastEvent = json["events"]?.whole.flatMap({ UInt64(exactly: $0) })
         else { throw ImpossibleStep(message: "\(server.url) did not answer as latchd does") }
         return BackendStatus(
-            now: now, lastEvent: UInt64(json["events"]?.numeric ?? 0), digest: digest,
+            now: now, lastEvent: lastEvent, digest: digest,
             seed: json["seed"].flatMap { UInt64($0.compact) } ?? 0)
     }
 

@@ -56,9 +56,15 @@ struct LawKeeper: Sendable {
     }
 
     /// Takes the events since the last call, and the world as it is now.
+    ///
+    /// Where a run has begun among them, by a reset or from a snapshot, it watches over that one, from here.
     /// - Returns: the first law that was broken; nil where all hold.
     mutating func check(_ events: [RecordedEvent], _ state: WorldState, at now: Instant) -> Violation? {
-        guard !events.isEmpty else { return nil }
+        guard let newest = events.last else { return nil }
+        if events.contains(where: \.event.beginsRun) {
+            self = LawKeeper(Array(laws), state, after: newest.id)
+            return nil
+        }
         violations = []
         for event in events {
             before(event)

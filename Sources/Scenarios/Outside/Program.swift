@@ -201,6 +201,6 @@ final class Program: Sendable {
             SIGABRT: "SIGABRT", SIGBUS: "SIGBUS", SIGFPE: "SIGFPE", SIGKILL: "SIGKILL", SIGUSR1: "SIGUSR1",
             SIGSEGV: "SIGSEGV", SIGUSR2: "SIGUSR2", SIGPIPE: "SIGPIPE", SIGALRM: "SIGALRM", SIGTERM: "SIGTERM",
         ]
-        return names[CInt(number)].map { "signal \(number) (\($0))" } ?? "signal \(number)"
+        return CInt(exactly: number).flatMap { names[$0] }.map { "signal \(number) (\($0))" } ?? "signal \(number)"
     }
 }

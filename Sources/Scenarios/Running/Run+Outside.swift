@@ -172,13 +172,13 @@ extension Run {
         guard isDone else {
             let (why, wrote) = (text.map { "did not write \(quoted($0))" } ?? "did not end", Run.tail(json))
             if Task.isCancelled { throw ImpossibleStep(message: "the run was interrupted") }
-            if let code = json["exit"]?.numeric {
-                throw ImpossibleStep(message: "\(name) ended with \(Int(code)), and \(why); it wrote: \(wrote)")
+            if let code = json["exit"]?.whole {
+                throw ImpossibleStep(message: "\(name) ended with \(code), and \(why); it wrote: \(wrote)")
             }
-            if let signal = json["signal"]?.numeric {
+            if let signal = json["signal"]?.whole {
                 throw ImpossibleStep(
                     message:
-                        "\(name) was killed by \(Program.name(ofSignal: Int(signal))), and \(why); it wrote: \(wrote)")
+                        "\(name) was killed by \(Program.name(ofSignal: signal)), and \(why); it wrote: \(wrote)")
             }
             throw ImpossibleStep(message: "\(name) \(why) within \(Int(seconds.rounded())) s; it wrote: \(wrote)")
         }
@@ -206,17 +206,17 @@ extension Run {
     }
 
     private static func problem(ofAnswer json: JSON) -> Answer.Problem? {
-        guard let status = json["status"]?.numeric, status >= 400 else { return nil }
-        return .init(message: "status \(Int(status)): \(json["body"]?.compact ?? "")", isRefusal: true)
+        guard let status = json["status"]?.whole, status >= 400 else { return nil }
+        return .init(message: "status \(status): \(json["body"]?.compact ?? "")", isRefusal: true)
     }
 
     private static func problem(ofProgram json: JSON) -> Answer.Problem? {
-        if let signal = json["signal"]?.numeric {
-            let name = Program.name(ofSignal: Int(signal))
+        if let signal = json["signal"]?.whole {
+            let name = Program.name(ofSignal: signal)
             return .init(message: "it was killed by \(name), and wrote: \(tail(json))", isRefusal: true)
         }
-        guard let code = json["exit"]?.numeric, code != 0 else { return nil }
-        return .init(message: "it exited with \(Int(code)), and wrote: \(tail(json))", isRefusal: true)
+        guard let code = json["exit"]?.whole, code != 0 else { return nil }
+        return .init(message: "it exited with \(code), and wrote: \(tail(json))", isRefusal: true)
     }
 
     /// The end of what a program wrote, for people.

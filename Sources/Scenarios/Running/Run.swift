@@ -198,14 +198,15 @@ struct Run: Sendable {
 
     private mutating func keep(_ response: APIResponse, as name: String) async throws -> Answer {
         guard let json = response.json, let token = json["access_token"]?.string,
-            let seconds = json["expires_in"]?.numeric
+            let seconds = json["expires_in"]?.whole
         else {
             let text = String(decoding: response.body, as: UTF8.self)
             return Answer(
                 json: .null,
                 problem: .init(message: "no token for \(name): status \(response.status): \(text)", isRefusal: true))
         }
-        tokens[name] = (token, try await now + .seconds(seconds))
+        // More than a year is as good as for ever.
+        tokens[name] = (token, try await now + .seconds(min(max(seconds, 0), 366 * 86_400)))
         return Answer(json: .text(token))
     }
 

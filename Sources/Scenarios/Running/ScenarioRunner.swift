@@ -192,6 +192,9 @@ package struct ScenarioRunner: Sendable {
             let before = try? await run.backend.status()
             progress.failure = await perform(step, &run)
             progress.steps += 1
+            if Task.isCancelled, progress.failure != nil {
+                progress.failure = couldNotRun(step, step.verb.name, "the run was interrupted")
+            }
             if let before {
                 progress.timeline.add(
                     step: step.words(run.variables), place: step.place, at: before.now, after: before.lastEvent,

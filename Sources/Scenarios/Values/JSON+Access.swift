@@ -35,4 +35,7 @@ extension JSON {
         default: nil
         }
     }
+
+    /// The number, where it is a whole one that fits.
+    var whole: Int? { numeric.flatMap { Int(exactly: $0) } }
 }

@@ -27,16 +27,6 @@ struct LocalMoment: Sendable {
     /// The instant at which the clock shows it; without a date, for the first time from `now` on. Of a time that it shows
     /// twice that day, the second where the first is over.
     func next(in zone: CivilZone, after now: Instant) -> Instant {
-        func shown(on date: LocalDate) -> Instant {
-            let first = zone.instant(of: date, secondOfDay: secondOfDay)
-            guard first < now, let second = zone.secondInstant(of: date, secondOfDay: secondOfDay), second >= now else {
-                return first
-            }
-            return second
-        }
-        if let date { return shown(on: date) }
-        let today = zone.date(at: now)
-        let instant = shown(on: today)
-        return instant >= now ? instant : zone.instant(of: today.adding(days: 1), secondOfDay: secondOfDay)
+        zone.next(secondOfDay: secondOfDay, on: date, after: now)
     }
 }

@@ -99,6 +99,22 @@ package struct CivilZone: Sendable {
         return civilTime(at: second) == civilTime(at: first) ? second : nil
     }
 
+    /// The instant at which a clock on the wall shows `secondOfDay` on `date`; without a date, for the first time from `now`
+    /// on. Of a time that it shows twice that day, the second where the first is over.
+    package func next(secondOfDay: Int, on date: LocalDate? = nil, after now: Instant) -> Instant {
+        func shown(on date: LocalDate) -> Instant {
+            let first = self.instant(of: date, secondOfDay: secondOfDay)
+            guard first < now, let second = secondInstant(of: date, secondOfDay: secondOfDay), second >= now else {
+                return first
+            }
+            return second
+        }
+        if let date { return shown(on: date) }
+        let today = self.date(at: now)
+        let instant = shown(on: today)
+        return instant >= now ? instant : self.instant(of: today.adding(days: 1), secondOfDay: secondOfDay)
+    }
+
     /// The instant as people at the door read it, with the offset: `2026-11-21T04:30:00.000-05:00`.
     package func text(_ instant: Instant) -> String {
         let offset = offset(at: instant)

@@ -20,11 +20,11 @@ package struct CallFault: Sendable, Hashable {
         case stale(by: Duration)
     }
 
-    /// Whether the call is done.
+    /// Whether the call is done, in the present.
     package var isDone: Bool {
         switch what {
-        case .refused, .unanswered(_, isDone: false): false
-        case .misreported, .unanswered, .late, .stale: true
+        case .refused, .unanswered(_, isDone: false), .stale: false
+        case .misreported, .unanswered, .late: true
         }
     }
 
@@ -117,14 +117,16 @@ extension World {
         _ = try await wait(.simulated(duration)) { _ in false }
     }
 
-    /// Runs a query on the world as it was some time ago, or at the beginning of this run. What it changes is lost.
+    /// Runs a query on the world as it was some time ago, with that time's clock, or at the beginning of this run. What it
+    /// changes is lost.
     package func performOnPast<Answer: Sendable>(
         by age: Duration, _ query: @Sendable (inout Simulation) throws -> Answer
     ) throws -> Answer {
         _ = try perform { _ in }
-        var past = simulation
         let instant = simulation.now - age
-        past.state = instant < baseline.at ? baseline.state : try state(at: instant) ?? baseline.state
+        var past = Simulation(
+            state: try state(at: instant) ?? baseline.state, seed: simulation.seed, now: max(instant, baseline.at),
+            position: simulation.position, digest: simulation.digest, lastID: simulation.lastID)
         return try query(&past)
     }
 }

@@ -121,14 +121,25 @@ extension Simulation {
     mutating func end(_ standing: FaultBook.Entry.Standing, of fault: Fault, isCleared: Bool = false) {
         let event = happen(.ended(fault.number, strike: standing.event), cause: standing.event)
         switch fault.kind {
-        case .lockPowerLoss: onLock(standing.strike.door, event) { $0.supplyPower(true, at: $1) }
-        case .phoneBluetoothOff: onPhone(standing.strike.phone) { $0.perform(.bluetooth(true), now: $1) }
+        case .lockPowerLoss:
+            if !isInForce(.lockPowerLoss, where: { $0.door == standing.strike.door }) {
+                onLock(standing.strike.door, event) { $0.supplyPower(true, at: $1) }
+            }
+        case .phoneBluetoothOff:
+            if !isInForce(.phoneBluetoothOff, where: { $0.phone == standing.strike.phone }) {
+                onPhone(standing.strike.phone) { $0.perform(.bluetooth(true), now: $1) }
+            }
         case .syncLate, .syncReordered:
             if !isCleared, let parcel = standing.strike.standing?.parcel, let door = standing.strike.door {
                 arrive(parcel, at: door, cause: event)
             }
         default: followWithFaults()
         }
+    }
+
+    /// Whether a strike of a kind goes on, beside the one that has ended.
+    private func isInForce(_ kind: FaultKind, where isMeant: (FaultStrike) -> Bool) -> Bool {
+        faults.contains { $0.fault.kind == kind && $0.standing.contains { isMeant($0.strike) } }
     }
 
     private mutating func onLock(

@@ -39,7 +39,11 @@ extension Simulation {
         let isCarried = occasion.phone != nil || occasion.user != nil
         return decide(on: occasion) { fault in
             guard fault.kind.family == .sync else { return false }
-            return !isCarried || fault.kind != .syncReordered
+            return switch fault.kind {
+            case .syncReordered: !isCarried
+            case .syncDuplicated: !isCarried || parcel.direction == .fromLock
+            default: true
+            }
         }
     }
 

@@ -30,6 +30,14 @@ package enum WorldEvent: Hashable, Codable, Sendable {
         }
     }
 
+    /// Whether a run begins with it: what was before is another run's.
+    package var beginsRun: Bool {
+        switch self {
+        case .started, .restored: true
+        default: false
+        }
+    }
+
     /// Whether what is drawn after it is something else than what would have been drawn before.
     var movesChance: Bool { if case .fault = self { false } else { true } }
 

@@ -143,6 +143,21 @@ import Testing
         #expect(lock.time(at: await stage.now) == nil)
     }
 
+    @Test func `power comes back when the last of two losses is over`() async throws {
+        let stage = try Stage()
+        let scope = FaultScope(door: try await stage.door(Self.door))
+        try await stage.fault(.lockPowerLoss, ["duration": .duration(.minutes(10))], scope)
+        let short = try await stage.fault(.lockPowerLoss, ["duration": .duration(.minutes(1))], scope)
+
+        try await stage.advance(.minutes(2))
+        #expect(try await stage.lock(Self.door).outage == .noPower)
+        try await stage.clear(short)
+        #expect(try await stage.lock(Self.door).outage == .noPower)
+        try await stage.advance(.minutes(8))
+
+        #expect(try await stage.lock(Self.door).outage == nil)
+    }
+
     @Test func `a battery stands at a percentage, or is empty`() async throws {
         let stage = try Stage()
         let scope = FaultScope(door: try await stage.door(Self.door))

@@ -128,6 +128,19 @@ import VirtualRadio
         }
     }
 
+    @Test func `a package that a phone carries comes once, and is no occasion for a second one`() async throws {
+        let (stage, phone) = try await stage()
+        try await stage.grant(.permanent, Self.door)
+        let twice = try await stage.fault(.syncDuplicated, [:], FaultScope(direction: .toLock))
+        let late = try await stage.fault(.syncTruncated, [:], FaultScope(direction: .toLock, count: 1))
+        let lock = try #require(await stage.state.cloud.doors[try await stage.door(Self.door)]?.lockID)
+
+        _ = try await stage.world.perform(.sync(lock), on: phone, awaiting: true)
+
+        #expect(try await stage.struck(twice) == 0)
+        #expect(try await stage.struck(late) == 1)
+    }
+
     @Test func `a truncated package that a phone carries is refused by the lock, which keeps what it has`() async throws
     {
         let (stage, phone) = try await stage()
