@@ -67,7 +67,8 @@ import Testing
                 .map { String(decoding: $0, as: UTF8.self) })
         let names = try Regex(#"(?m)^ +"([a-zA-Z]+)": \{"#)
         let structure: Set = [
-            "properties", "items", "anyOf", "oneOf", "additionalProperties", "scalar", "step", "body", "headers",
+            "properties", "items", "anyOf", "oneOf", "additionalProperties", "propertyNames", "scalar", "step", "body",
+            "headers",
             "status",
         ]
         let keys = Set(ScenarioSchema.text.matches(of: names).compactMap { $0[1].substring.map(String.init) })

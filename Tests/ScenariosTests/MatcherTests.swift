@@ -38,6 +38,7 @@ import Testing
             ("{lock: 101, is: {battery: {$above: 100}}}", "battery"),
             ("{lock: 101, is: {battery: {$below: 100}}}", "battery"),
             ("{lock: 101, is: {state: {$above: 1}}}", "state"), ("{lock: 101, is: {state: {$not: locked}}}", "state"),
+            ("{lock: 101, is: {sate: {$not: locked}}}", "sate"), ("{lock: 101, is: {sate: {$not: null}}}", "sate"),
             ("{lock: 101, is: {state: {$oneOf: [open]}}}", "state"),
             ("{lock: 101, is: {state: {$matches: \"^ock\"}}}", "state"),
             ("{lock: 101, is: {battery: {$contains: 1}}}", "battery"),

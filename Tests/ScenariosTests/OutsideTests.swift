@@ -56,7 +56,7 @@ import Testing
             ("http: {url: \"http://hotel.test/\"}", 500, Failure.Kind.failed, "status 500"),
             ("http: {url: \"http://hotel.test/\", expect: 200}", 404, .failed, "status 404"),
             ("http: {url: \"http://hotel.test/\", expect: 500}", nil, .couldNotRun, "connection refused"),
-            ("http: {url: hotel.test}", 200, .couldNotRun, "expected one such as http://"),
+            ("http: {url: \"http://\"}", 200, .couldNotRun, "expected one such as http://"),
             ("run: no-such-program-at-all", 200, .couldNotRun, "there is no program"),
             ("run: ./none.sh", 200, .couldNotRun, "there is no program"),
             (
@@ -95,6 +95,32 @@ import Testing
         let result = try await run(text, Backend(nil))
 
         #expect(result.failure == nil, "\(result.failure?.lines(replay: "").joined(separator: "\n") ?? "")")
+    }
+
+    @Test(
+        "A number stands in a text as it was written, and in a body as what it is",
+        arguments: [
+            ("1.10", "1.1"), ("1e3", "1000"), ("1234e567", "\"1234e567\""), ("007", "\"007\""),
+            ("12345678901234567890", "12345678901234567890"),
+            ("123456789012345678901234567890", "\"123456789012345678901234567890\""),
+        ])
+    func spelling(number: String, json: String) async throws {
+        let backend = Backend(200)
+        let text = ScenarioText(
+            """
+            name: x
+            vars: {id: \(number)}
+            steps:
+              - run: {program: printf, arguments: ["%s %s $X", "room-${id}", \(number)], expect: {output: "room-\(number) \(number) $X"}}
+              - run: {program: sh, arguments: [-c, "printf %s $X"], environment: {X: \(number)}, expect: {output: \(number)}}
+              - http: {url: "http://hotel.test", body: ["${id}", \(number)]}
+            """)
+
+        let result = try await run(text, backend)
+
+        #expect(result.failure == nil, "\(result.failure?.lines(replay: "").joined(separator: "\n") ?? "")")
+        let body = backend.calls.withLock { $0.first.map { String(decoding: $0.body, as: UTF8.self) } }
+        #expect(body == "[\(json),\(json)]")
     }
 
     @Test("A program ends with what it has started, and is told so first")

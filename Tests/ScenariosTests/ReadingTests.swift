@@ -270,6 +270,88 @@ import Testing
               - keypad: {door: 101, code: 1, gap: "${gap}"}
             """
 
-        #expect(ScenarioText(text).problems.map { $0.contains("here.yaml:4:39: error: gap: found 'soon'") } == [true])
+        let told = "here.yaml:4:39: error: case 'bad': gap: found 'soon'"
+        #expect(ScenarioText(text).problems.map { $0.contains(told) } == [true])
+    }
+
+    @Test("What is wrong with each case is told, and once what is wrong with all")
+    func manyCases() {
+        let text = """
+            name: x
+            cases:
+              - {case: good, door: "101", wait: 5m}
+              - {case: no door, door: "1O1", wait: 5m}
+              - {case: nothing, door: Lobbi, wait: soon}
+            steps:
+              - keypad: {door: "${door}", code: "1234567", pin: 1}
+              - advance: "${wait}"
+            """
+        let rows = "name: x\ncases:\n  - {case: a, n: 1}\n  - {case: a}\n  - {case: b, m: 1}\nsteps: [{touch: 101}]"
+
+        let problems = ScenarioText(text).problems
+        let places = ScenarioText(rows).problems
+
+        #expect(problems.count == 4, "\(problems)")
+        #expect(problems[0].hasPrefix("here.yaml:7:48: error: found the unknown key 'pin'"))
+        #expect(problems[1].contains(":7:20: error: case 'no door': door: no door '1O1'; did you mean '101'?"))
+        #expect(problems[2].contains(":7:20: error: case 'nothing': door: no door 'Lobbi'; did you mean 'Lobby'?"))
+        #expect(problems[3].contains(":8:14: error: case 'nothing': advance: found 'soon'"))
+        #expect(places.map { String($0.split(separator: ":")[1]) } == ["4", "4", "5", "5"], "\(places)")
+    }
+
+    @Test(
+        "A value of another type is told before the first step",
+        arguments: [
+            ("run: {program: sh, arguments: \"-c x\"}", "arguments: found '-c x'; expected a list of texts"),
+            ("run: {program: sh, arguments: [[-c]]}", "arguments: found a list; expected text"),
+            ("run: {program: sh, environment: [A]}", "environment: found a list; expected a map of texts"),
+            ("run: {program: sh, timeout: -3s}", "timeout: found '-3s'; expected a duration"),
+            ("http: {url: \"ftp://x\"}", "url: found 'ftp://x'; expected a URL"),
+            ("http: {url: \"http://x\", headers: x}", "headers: found 'x'; expected a map of texts"),
+            ("call: {path: /oauth/token, form: 5}", "form: found '5'; expected a map of texts"),
+            ("phone: {create: p, position: [a, 0, 0]}", "position: found 'a'; expected a number"),
+            ("phone: {create: p, position: [0, 0]}", "position: found a list; expected three numbers"),
+            ("keypad: {door: 101, code: 1, expect: {$contains: opened}}", "found '$contains' for the whole answer"),
+            ("keypad: {door: 101, code: 1, expect: {$not: expird}}", "found 'expird'; expected opened"),
+            ("fault: {add: lock.battery_dead, door: Front}", "cannot strike at Front: its lock is wired"),
+            ("fault: {add: lock.jam, door: 106}", "cannot strike at 106: it has no lock"),
+            (
+                "fault: {add: cloud.error, route: grantAccess}",
+                "did you mean 'grantAccessToUser', 'grantAccessToUserV2'?"
+            ),
+            ("phone: {create: p, user: rily}", "no user 'rily'; did you mean 'riley@example.com'?"),
+        ])
+    func types(step: String, problem: String) {
+        let problems = ScenarioText(steps: step).problems
+
+        #expect(problems.count == 1 && problems[0].contains(problem), "\(problems)")
+    }
+
+    @Test(
+        "A condition of verdicts and reasons holds where none of them, or one, is what came of it",
+        arguments: [
+            ("4821101", "{$not: opened}", false), ("4821101", "{$not: expired}", true),
+            ("0000000", "{$not: opened}", true),
+            ("4821101", "{$oneOf: [opened, expired]}", true), ("0000000", "{$oneOf: [opened, expired]}", false),
+            ("0000000", "{$oneOf: [opened, unknown_code]}", true), ("0000000", "{$not: {$oneOf: [opened]}}", true),
+            ("0000000", "{reson: {$not: expired}}", false), ("0000000", "{reason: {$not: expired}}", true),
+        ])
+    func conditions(code: String, expected: String, holds: Bool) async throws {
+        let text = ScenarioText(steps: "keypad: {door: 101, code: \"\(code)\", expect: \(expected)}")
+
+        #expect(try await text.run()[0].failure?.kind == (holds ? nil : .failed))
+    }
+
+    @Test("Names of headers are equal in either case")
+    func headers() async throws {
+        let text = ScenarioText(
+            steps: "call: {path: /access/sdk/v1/doors, as: demo-m2m, expect: {headers: {VARY: Origin}}, "
+                + "capture: {vary: headers.vaRY}}",
+            "call: {path: /access/sdk/v1/doors, as: demo-m2m, "
+                + "expect: {headers: {vary: \"${vary}\"}}}")
+
+        let failure = try await text.run()[0].failure
+
+        #expect(failure == nil, "\(failure?.headline ?? "") \(failure?.differences.map(\.line) ?? [])")
     }
 }

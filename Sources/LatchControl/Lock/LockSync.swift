@@ -12,6 +12,12 @@ struct LockSync: ExchangeCommand {
 
     var request: ControlRequest { get throws { try .post("locks", door, "sync") } }
 
+    /// Refused by the lock, or lost on its way: what waits, waits on.
+    func status(of view: JSONValue) -> ExitStatus {
+        if case .bool(true) = view["applied"] { return .held }
+        return view["sequence"].isNull ? .held : .refused
+    }
+
     func text(of view: JSONValue) -> String {
         let count = view["operations"].text
         let step = "\(view["base"].text) to \(view["sequence"].text)"
@@ -19,9 +25,10 @@ struct LockSync: ExchangeCommand {
             switch (view["applied"], view["sequence"]) {
             case (.bool(true), _): "applied \(step), \(count) \(count == "1" ? "operation" : "operations")"
             case (_, .null): "nothing waited"
-            default: "refused \(step)"
+            default: "\(step) was not applied"
             }
-        let back = "\(view["records"].text) log records, battery \(view["battery"].text(" %"))"
+        let records = view["records"].text
+        let back = "\(records) log \(records == "1" ? "record" : "records"), battery \(view["battery"].text(" %"))"
         return "\(view["door"].string ?? door): \(sequence); \(back), at \(view["at"].text)\n".printableLines
     }
 }

@@ -100,7 +100,9 @@ extension ControlAPI {
             _ = try operation(text)
             return nil
         } catch {
-            return error.message + suggestion(for: text, in: routes)
+            let near = suggestion(for: text, in: routes)
+            guard near.isEmpty, !error.candidates.isEmpty else { return error.message + near }
+            return error.message + "; did you mean \(error.candidates.prefix(3).map(quoted).joined(separator: ", "))?"
         }
     }
 }
@@ -145,6 +147,8 @@ extension ControlError {
         case .unknownFault:
             self.init("unknown_fault", status: 404, refusal.message, candidates: refusal.candidates)
         case .tooMany: self.init("too_many", status: 409, refusal.message)
+        case .noLock: self.init("no_device", status: 409, refusal.message)
+        case .noBattery: self.init("no_battery", status: 409, refusal.message)
         default: self.init("bad_request", status: 400, refusal.message, candidates: refusal.candidates)
         }
     }
@@ -211,6 +215,6 @@ extension [String] {
     fileprivate func nearest(to text: String) -> [String] {
         let parts = text.lowercased().split { !$0.isLetter }.filter { $0.count > 2 }
         let similar = filter { word in parts.contains { word.lowercased().contains($0) } }
-        return Array((similar.isEmpty ? self : similar).prefix(10))
+        return similar.isEmpty ? nearestWord(to: text, in: self).map { [$0] } ?? [] : Array(similar.prefix(10))
     }
 }

@@ -32,6 +32,7 @@ package struct ReportBundle: Sendable {
             add(name, Redaction.json(try await ReportBundle.json(path, backend)))
         }
         add("events.jsonl", try await ReportBundle.events(backend))
+        var again = "scenario.yaml does again what was done: latchctl scenario run scenario.yaml."
         do throws(ScenarioRecorder.NotRecordable) {
             let recorded = try await ScenarioRecorder(server).record(
                 name: "What was done to the daemon", after: 0, propertyFile: "property.yaml")
@@ -39,6 +40,7 @@ package struct ReportBundle: Sendable {
             if let property = recorded.property { add("property.yaml", property) }
         } catch {
             add("scenario.txt", "There is no scenario: \(error.message)\n")
+            again = "scenario.txt says why there is no scenario that does again what was done."
         }
         let names = files.map { "  \($0.name)\n" }.joined()
         let about = """
@@ -46,9 +48,9 @@ package struct ReportBundle: Sendable {
             at \(status["now"]?.string ?? "") of simulated time.
 
             \(names)
-            Keys, secrets and tokens are left out; of codes and cards only the end is left. scenario.yaml does again what
-            was done: latchctl scenario run scenario.yaml. Names, mail addresses and phone numbers of people, and the codes
-            in the property file and in the scenario that no answer gave, are as they were.
+            Keys, secrets and tokens are left out; of codes and cards only the end is left. Names, mail addresses and phone
+            numbers of people, and the codes in the property file and in the scenario that no answer gave, are as they were.
+            \(again)
 
             """
         add("README.txt", about)

@@ -41,10 +41,19 @@ struct KnownNames {
             let hint = suggestion(
                 for: name, in: subject == .user ? error.candidates : state.cloud.doors.values.map(\.name))
             if !error.isAmbiguous, !hint.isEmpty { return error.message + hint }
-            let candidates = error.candidates.prefix(5).joined(separator: ", ")
+            if !error.isAmbiguous, error.candidates.count == 1 {
+                return error.message + "; did you mean \(quoted(error.candidates[0]))?"
+            }
+            let candidates = error.candidates.joined(separator: ", ")
             return error.message
                 + (candidates.isEmpty ? "" : error.isAmbiguous ? ": \(candidates)" : "; there are \(candidates)")
         }
+    }
+
+    /// Why a fault of a kind never strikes at a door; nil where it may.
+    func objection(to kind: FaultKind, at door: String) -> String? {
+        guard let id = try? state.door(door).id else { return nil }
+        return state.objection(to: kind, at: id)?.message
     }
 
     /// Takes account of what a step makes.

@@ -85,7 +85,7 @@ package enum ScenarioFiles {
             }
         }
         let properties = Set(loader.propertyFiles.map(standard))
-        for (file, problems) in refused where file.isNamed || !properties.contains(standard(file.path)) {
+        for (file, problems) in refused where !properties.contains(standard(file.path)) {
             contents.problems += problems
         }
         let unknown = variables.keys.filter { !loader.declared.contains($0) }.sorted()

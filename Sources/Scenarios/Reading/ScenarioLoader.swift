@@ -40,27 +40,50 @@ package final class ScenarioLoader {
         let outline = try StrictDocument.read(text, file: file, as: "a scenario") { value in Outline(value) }
         declared.formUnion(outline.variables.map(\.name))
         var scenarios: [Scenario] = []
+        var refused: [(caseName: String?, problems: [Properties.Problem], isComplete: Bool)] = []
         for chosen in outline.cases.isEmpty ? [nil] : outline.cases.map(Optional.some) {
-            var constants: [String: JSON] = [:]
-            for (name, value) in outline.variables { constants[name] = given[name]?.json ?? value }
+            var constants: [String: Constant] = [:]
+            for (name, value) in outline.variables { constants[name] = given[name] ?? value }
             for (name, value) in chosen?.values ?? [] { constants[name] = value }
             let own = outline.variables.map(\.name).filter { given[$0] != nil }
             let reader = ScenarioReader(
                 self, file: file, caseName: chosen?.name, constants: constants,
-                given: own.map { "\($0)=\(given[$0]?.json.spelled ?? "")" })
+                given: own.map { "\($0)=\(given[$0]?.text ?? "")" })
             var scenario: Scenario?
-            var problems: [Properties.Problem] = []
+            var (problems, isComplete): ([Properties.Problem], Bool) = ([], true)
             do {
                 // One that comes to nothing has a problem, here or elsewhere.
                 scenario = try StrictDocument.read(text, file: file, as: "a scenario") { .some(reader.read($0)) }
             } catch {
-                problems = error.problems
+                (problems, isComplete) = (error.problems, error.isComplete)
             }
             problems += reader.problemsElsewhere
-            guard problems.isEmpty, let scenario else { throw FileProblems(problems: problems) }
-            scenarios.append(scenario)
+            if problems.isEmpty, let scenario {
+                scenarios.append(scenario)
+            } else {
+                refused.append((chosen?.name, problems, isComplete))
+            }
         }
-        return scenarios
+        guard !refused.isEmpty else { return scenarios }
+        throw ScenarioLoader.problems(of: refused, among: max(outline.cases.count, 1))
+    }
+
+    /// What is wrong with some cases: once what all have in common, and by the case's name what not.
+    private static func problems(
+        of refused: [(caseName: String?, problems: [Properties.Problem], isComplete: Bool)], among count: Int
+    ) -> FileProblems {
+        var all: [Properties.Problem] = []
+        for (name, problems, _) in refused {
+            for problem in problems {
+                let isCommon = refused.count == count && refused.allSatisfy { $0.problems.contains(problem) }
+                var told = problem
+                if !isCommon, let name { told.message = "case \(quoted(name)): \(problem.message)" }
+                if !all.contains(told) { all.append(told) }
+            }
+        }
+        let limit = ProblemCollector.maximumProblems
+        return FileProblems(
+            problems: Array(all.prefix(limit)), isComplete: all.count <= limit && refused.allSatisfy(\.isComplete))
     }
 
     // MARK: Other files
@@ -114,47 +137,50 @@ package final class ScenarioLoader {
 
 /// What has to be known of a file before the rest of it can be read: its names, and its cases.
 private struct Outline {
-    var variables: [(name: String, value: JSON)] = []
-    var cases: [(name: String, values: [(name: String, value: JSON)])] = []
+    var variables: [(name: String, value: Constant)] = []
+    var cases: [(name: String, values: [(name: String, value: Constant)])] = []
 
     init?(_ value: StrictValue) {
         guard var map = value.mapping("a scenario") else { return nil }
         let variables = map.take("vars")
         let cases = map.take("cases")
         self.variables = variables.flatMap { Outline.constants($0, in: "the vars") } ?? []
+        var places: [SourcePosition] = []
         self.cases =
             cases?.list(of: "cases", mayBeEmpty: false) { value in
                 guard var map = value.mapping("a case") else { return nil }
                 let name = map.require("case")?.text("a name")
+                places.append(value.position)
                 return (name ?? "", map.takeRest().compactMap { Outline.constant($0) })
             } ?? []
-        check(cases)
+        if let problems = cases?.problems { check(places, problems) }
     }
 
     /// Every case has a name of its own, and the same names as the first.
-    private func check(_ value: StrictValue?) {
+    private func check(_ places: [SourcePosition], _ problems: ProblemCollector) {
         var seen: Set<String> = []
         let names = cases.first?.values.map(\.name) ?? []
-        for (index, one) in cases.enumerated() {
-            if !seen.insert(one.name).inserted { value?.report("two cases are called \(quoted(one.name))") }
+        for (one, place) in zip(cases, places) {
+            if !seen.insert(one.name).inserted { problems.report(place, "two cases are called \(quoted(one.name))") }
             let own = one.values.map(\.name)
             if let missing = names.first(where: { !own.contains($0) }) {
-                value?.report("case \(index + 1), \(quoted(one.name)), has no \(quoted(missing)); the first case has")
+                problems.report(place, "case \(quoted(one.name)) has no \(quoted(missing)); the first case has")
             }
             if let unknown = own.first(where: { !names.contains($0) }) {
-                value?.report(
-                    "case \(index + 1), \(quoted(one.name)), has \(quoted(unknown)), which the first has not"
+                problems.report(
+                    place,
+                    "case \(quoted(one.name)) has \(quoted(unknown)), which the first has not"
                         + suggestion(for: unknown, in: names))
             }
         }
     }
 
-    private static func constants(_ value: StrictValue, in what: String) -> [(name: String, value: JSON)]? {
+    private static func constants(_ value: StrictValue, in what: String) -> [(name: String, value: Constant)]? {
         guard var map = value.mapping(what) else { return nil }
         return map.takeRest().compactMap { constant($0) }
     }
 
-    private static func constant(_ entry: StrictMapping.Entry) -> (name: String, value: JSON)? {
+    private static func constant(_ entry: StrictMapping.Entry) -> (name: String, value: Constant)? {
         guard Reference.isName(entry.key), !ScenarioReader.reserved.contains(entry.key) else {
             entry.value.problems.report(
                 entry.position,
@@ -164,6 +190,6 @@ private struct Outline {
         }
         guard !entry.value.isEmpty else { return entry.value.refuse(expected: "a value") }
         guard let text = entry.value.text("a text, a number, true or false") else { return nil }
-        return (entry.key, entry.value.isPlain ? Constant(plain: text).json : .text(text))
+        return (entry.key, entry.value.isPlain ? Constant(plain: text) : Constant(.text(text)))
     }
 }

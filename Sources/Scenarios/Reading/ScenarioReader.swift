@@ -9,7 +9,7 @@ final class ScenarioReader {
     private let loader: ScenarioLoader
     private let file: String
     private let caseName: String?
-    private var constants: [String: JSON]
+    private var constants: [String: Constant]
     private let given: [String]
     private var steps: StepReader
     /// Of the files that this one includes, and of the property.
@@ -22,7 +22,7 @@ final class ScenarioReader {
     static let live: Set<String> = ["now", "base"]
     private static let deepestInclusion = 8
 
-    init(_ loader: ScenarioLoader, file: String, caseName: String?, constants: [String: JSON], given: [String]) {
+    init(_ loader: ScenarioLoader, file: String, caseName: String?, constants: [String: Constant], given: [String]) {
         self.loader = loader
         self.file = file
         self.caseName = caseName
@@ -42,7 +42,7 @@ final class ScenarioReader {
         map.finish()
 
         let begin = start.flatMap(readInstant) ?? loader.start
-        constants["start"] = .text(begin.iso8601)
+        constants["start"] = Constant(.text(begin.iso8601))
         self.steps = StepReader(constants: constants)
         let loaded = readProperty(property, at: value.position)
         self.steps = StepReader(constants: constants, names: loaded.flatMap { loader.names(of: $0) })
@@ -70,7 +70,7 @@ final class ScenarioReader {
             caseName: caseName, property: loaded, start: begin, seed: chosen ?? Scenario.defaultSeed,
             settings: set, steps: all, invariants: expectations,
             laws: laws,
-            variables: constants.mapValues { Constant($0) }, given: given)
+            variables: constants, given: given)
     }
 
     private func readWords(_ value: StrictValue) -> String? {

@@ -9,7 +9,9 @@ package enum ScenarioSchema {
     private static var document: JSON {
         [
             "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Scenario of the Latch lock simulator",
-            "type": "object", "additionalProperties": false, "required": ["name", "steps"],
+            "type": "object", "additionalProperties": false, "required": ["steps"],
+            // Else it is one to include.
+            "anyOf": [["required": ["name"]], ["propertyNames": ["enum": ["include", "steps"]]]],
             "properties": [
                 "name": text("what it shows"), "why": text("in one sentence, why it exists"),
                 "source": text("where the behaviour is documented, or the report that it is made from"),
@@ -77,10 +79,15 @@ package enum ScenarioSchema {
             if verb.answer != .none { properties["capture"] = reference("capture") }
             var required = keys.filter(\.isRequired).map(\.name)
             if let key = form.key, !required.contains(key.name) { required.insert(key.name, at: 0) }
-            return JSON.object([
+            var schema: [String: JSON] = [
                 "type": "object", "additionalProperties": false, "properties": .object(properties),
                 "required": .list(required.map { .text($0) }),
-            ])
+            ]
+            if verb.answer == .subject {
+                let looks = ["is", "count", "capture"].filter { properties[$0] != nil }
+                schema["anyOf"] = .list(looks.map { ["required": [.text($0)]] })
+            }
+            return JSON.object(schema)
         }
         if let shorthand = verb.shorthand, let key = verb.forms.compactMap(\.key).first(where: { $0.name == shorthand })
         {
@@ -94,14 +101,21 @@ package enum ScenarioSchema {
         case .call:
             [
                 "anyOf": [
-                    ["type": "integer"], ["enum": ["any", .text(Run.timeout)]], reference("name"),
+                    ["type": "integer", "minimum": 100, "maximum": 599], ["enum": ["any", .text(Run.timeout)]],
+                    reference("name"),
                     [
                         "type": "object", "additionalProperties": false,
                         "properties": ["status": [:], "headers": ["type": "object"], "body": [:]],
                     ],
                 ]
             ]
-        case .entry: ["type": ["string", "object"]]
+        case .entry:
+            [
+                "anyOf": [
+                    ["enum": .list((["any"] + StepReader.outcomes).map { .text($0) })], reference("name"),
+                    ["type": "object"],
+                ]
+            ]
         default: ["anyOf": [["type": "object"], ["enum": ["any"]]]]
         }
     }
@@ -117,7 +131,9 @@ package enum ScenarioSchema {
                     reference("name"),
                 ]
             ]
-        case .duration, .span, .moment: ["type": "string"]
+        case .duration: text(matching: "^[+-]?([0-9.]+(d|h|m|s|ms))+$")
+        case .span: text(matching: "^[+]?([0-9.]+(d|h|m|s|ms))+$")
+        case .moment: ["type": "string"]
         case .event(let kinds, let words):
             // The beginning of a kind will do as well.
             completed(
@@ -126,7 +142,15 @@ package enum ScenarioSchema {
         // Whoever writes method and path may write them in any case.
         case .route: completed(ControlAPI.routes, or: "^[A-Za-z]+ /")
         case .choice(let words): ["anyOf": [["enum": .list(words.map { .text($0) })], reference("name")]]
-        case .point: ["type": "array", "minItems": 3, "maxItems": 3]
+        case .point:
+            [
+                "type": "array", "minItems": 3, "maxItems": 3,
+                "items": ["anyOf": [["type": "number"], reference("name")]],
+            ]
+        case .url: ["type": "string", "pattern": "^([Hh][Tt][Tt][Pp][Ss]?://|\\$\\{)"]
+        case .texts: ["anyOf": [["type": "array", "items": reference("scalar")], reference("name")]]
+        case .textMap:
+            ["anyOf": [["type": "object", "additionalProperties": reference("scalar")], reference("name")]]
         case .headers:
             [
                 "type": "object", "additionalProperties": false,
@@ -135,6 +159,11 @@ package enum ScenarioSchema {
             ]
         case .any: [:]
         }
+    }
+
+    /// Texts of a pattern, or with names in braces.
+    private static func text(matching pattern: String) -> JSON {
+        ["type": "string", "pattern": .text("(\(pattern))|\\$\\{.+\\}")]
     }
 
     /// Words that editors complete, or other texts of a pattern, or with names in braces.

@@ -27,6 +27,9 @@ extension StepReader {
         case (.path, _):
             guard case .text(let beginning)? = template.parts.first, !beginning.hasPrefix("/") else { return nil }
             return "found \(quoted(beginning)); expected a path that begins with a slash, such as /access/sdk/v1/doors"
+        case (.url, _):
+            guard case .text(let beginning)? = template.parts.first, !Run.isURL(beginning) else { return nil }
+            return "found \(quoted(beginning)); expected a URL such as http://localhost:3000/hook"
         case (.event(let kinds, let words), let text?):
             return WorldEvent.Kind.problem(withBeginning: text, of: kinds, or: words)
         case (.route, let text?): return ControlAPI.problem(withRoute: text)
@@ -83,6 +86,11 @@ extension StepReader {
             let (problem, key) = Verb.problem(of: kind, texts, having: entries.map(\.key))
         {
             unknown.append((entry(key), problem))
+        }
+        if let kind = texts["add"].flatMap({ FaultKind(name: $0) }), let door = texts["door"],
+            let problem = names?.objection(to: kind, at: door)
+        {
+            unknown.append((entry("door"), problem))
         }
         func literal(_ value: StrictValue) -> String? {
             guard !value.isMap, !value.isList, let text = value.text(), !text.contains("${") else { return nil }

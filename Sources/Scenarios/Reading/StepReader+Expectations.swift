@@ -5,6 +5,8 @@ internal import Properties
 // What is expected of a step's answer, and what is captured from it.
 extension StepReader {
     private static let verdicts = ["opened", "refused", "ignored"]
+    /// What an entry may come to, in one word.
+    static let outcomes = verdicts + Reason.allCases.map(\.name)
 
     func subjectExpectation(
         _ fields: inout [Value.Member], _ captures: [Step.Capture], _ value: StrictValue
@@ -37,18 +39,13 @@ extension StepReader {
                     "found the unknown key \(quoted(member.key)); expected one of \(names.joined(separator: ", "))"
                         + suggestion(for: member.key, in: names))
             }
-            return map
-        case .entry where !value.isMap && !value.isList:
-            let reasons = Reason.allCases.map(\.name)
-            guard let template = values.text(value) else { return nil }
-            guard let word = template.literal else {
-                return value.refuse(expected: "a word that is known before the first step")
-            }
-            if StepReader.verdicts.contains(word) { return .map("verdict", .text(word)) }
-            if reasons.contains(word) { return .map("reason", .text(word)) }
-            return value.refuse(
-                expected: "\(StepReader.verdicts.joined(separator: ", ")), a reason, or a map",
-                hint: suggestion(for: word, in: StepReader.verdicts + reasons))
+            return .map(
+                members.map { member in
+                    guard member.key == "headers", case .map(let headers) = member.value else { return member }
+                    let lower = headers.map { Value.Member(key: $0.key.lowercased(), value: $0.value) }
+                    return Value.Member(key: member.key, value: .map(lower))
+                })
+        case .entry: return entryExpectation(value)
         default:
             guard let map = values.value(value), case .map = map else {
                 return value.refuse(expected: "a map of members")
@@ -57,12 +54,49 @@ extension StepReader {
         }
     }
 
+    /// A verdict or a reason, a condition of such words, or a map of members.
+    private func entryExpectation(_ value: StrictValue) -> Value? {
+        guard value.isMap || value.isList else { return outcome(value) }
+        guard var map = value.mapping("a map of members") else { return nil }
+        let entries = map.takeRest()
+        guard let entry = entries.first(where: { $0.key.hasPrefix("$") }), entries.count == 1,
+            let condition = Matcher.Condition(rawValue: entry.key)
+        else { return values.value(value) }
+        switch condition {
+        case .not: return entryExpectation(entry.value).map { .map(entry.key, $0) }
+        case .oneOf:
+            return entry.value.list(of: "verdicts and reasons") { entryExpectation($0) }.map {
+                .map(entry.key, .list($0))
+            }
+        default:
+            value.problems.report(
+                entry.position,
+                "found \(quoted(entry.key)) for the whole answer; expected $not or $oneOf of verdicts and reasons, or the "
+                    + "condition behind a member's name")
+            return nil
+        }
+    }
+
+    private func outcome(_ value: StrictValue) -> Value? {
+        guard let template = values.text(value) else { return nil }
+        guard let word = template.literal else {
+            return value.refuse(expected: "a word that is known before the first step")
+        }
+        if StepReader.verdicts.contains(word) { return .map("verdict", .text(word)) }
+        if StepReader.outcomes.contains(word) { return .map("reason", .text(word)) }
+        return value.refuse(
+            expected: "\(StepReader.verdicts.joined(separator: ", ")), a reason, or a map",
+            hint: suggestion(for: word, in: StepReader.outcomes))
+    }
+
     func captures(_ value: StrictValue) -> [Step.Capture] {
         guard var map = value.mapping("names and where their values lie") else { return [] }
         return map.takeRest().compactMap { entry in
             guard Reference.isName(entry.key), !ScenarioReader.reserved.contains(entry.key) else {
                 value.problems.report(
-                    entry.position, "\(quoted(entry.key)) cannot be a name; expected letters, digits and _")
+                    entry.position,
+                    "\(quoted(entry.key)) cannot be a name; expected letters, digits and _, and neither "
+                        + ScenarioReader.reserved.joined(separator: " nor "))
                 return nil
             }
             guard let path = values.text(entry.value) else { return nil }

@@ -9,7 +9,7 @@ struct StepReader {
     /// Names in the step under way that lead nowhere.
     var unknown: [(value: StrictValue, problem: String)] = []
 
-    init(constants: [String: JSON], names: KnownNames? = nil) {
+    init(constants: [String: Constant], names: KnownNames? = nil) {
         values = ValueReader(constants: constants)
         self.names = names
     }

@@ -6,27 +6,32 @@ internal import SimulationKernel
 /// Reads what stands behind the keys of steps, and keeps which names have a value by then.
 struct ValueReader {
     private let constants: [String: JSON]
+    /// Those that read otherwise than their values: `1.10`.
+    private let spellings: [String: String]
     /// Names that earlier steps capture.
     var captured: [String] = []
 
-    init(constants: [String: JSON]) { self.constants = constants }
+    init(constants: [String: Constant]) {
+        self.constants = constants.mapValues(\.json)
+        spellings = constants.mapValues(\.text)
+    }
 
     /// A value of a kind, in which names may stand.
     func read(_ value: StrictValue, as kind: Verb.Kind) -> Value? {
         switch kind {
         case .any: return self.value(value)
         case .headers: return headers(value)
-        case .text, .name, .code, .card, .path, .event, .route: return text(value).map { .text($0) }
+        case .text, .name, .code, .card, .path, .url, .event, .route: return text(value).map { .text($0) }
         case .flag:
             let expected = "true or false"
             guard let scalar = scalar(value, expected) else { return nil }
             if case .flag = scalar { return scalar }
-            return isOpen(scalar) ? scalar : value.refuse(expected: expected)
+            return isOpen(scalar) ? scalar : refuse(value, scalar, expected)
         case .number(let range):
             let expected = "a number from \(Self.short(range.lowerBound)) to \(Self.short(range.upperBound))"
             guard let scalar = scalar(value, expected) else { return nil }
             if case .number(let text) = scalar, let number = Double(text), range.contains(number) { return scalar }
-            return isOpen(scalar) ? scalar : value.refuse(expected: expected)
+            return isOpen(scalar) ? scalar : refuse(value, scalar, expected)
         case .duration:
             return checked(value, expected: "a duration such as 15m, 1h30m, 2d or 250ms") { Duration(text: $0) != nil }
         case .span:
@@ -45,10 +50,24 @@ struct ValueReader {
             return value.refuse(
                 expected: "one of \(words.joined(separator: ", "))", hint: suggestion(for: word, in: words))
         case .point:
-            guard let point = self.value(value), case .list(let numbers) = point, numbers.count == 3 else {
-                return value.refuse(expected: "three numbers, in metres")
+            let expected = "three numbers, in metres"
+            guard value.isList else { return value.refuse(expected: expected) }
+            var count = 0
+            let numbers = value.list(of: "numbers") { value -> Value? in
+                count += 1
+                return read(value, as: .number(-1_000_000...1_000_000))
             }
-            return point
+            return count == 3 ? numbers.map { .list($0) } : value.refuse(expected: expected)
+        case .texts:
+            guard !value.isList else { return value.list(of: "texts") { text($0).map { .text($0) } }.map { .list($0) } }
+            return variable(value) ?? value.refuse(expected: "a list of texts")
+        case .textMap:
+            guard value.isMap else { return variable(value) ?? value.refuse(expected: "a map of texts") }
+            guard var map = value.mapping("a map of texts") else { return nil }
+            return .map(
+                map.takeRest().compactMap { entry in
+                    text(entry.value).map { Value.Member(key: entry.key, value: .text($0)) }
+                })
         }
     }
 
@@ -68,8 +87,21 @@ struct ValueReader {
             })
     }
 
+    /// A name that stands alone, whose value may turn out to be anything.
+    private func variable(_ value: StrictValue) -> Value? {
+        guard !value.isMap, !value.isList, case .variable(let reference)? = self.value(value) else { return nil }
+        return .variable(reference)
+    }
+
     private static func short(_ number: Double) -> String {
         number == number.rounded() && abs(number) < 1e15 ? String(Int(number)) : String(number)
+    }
+
+    /// Refuses what a constant stands for, not its name.
+    private func refuse(_ value: StrictValue, _ scalar: Value, _ expected: String) -> Value? {
+        let text = (try? scalar.rendered([:]))?.spelled
+        value.report("found \(text.map(quoted) ?? value.found); expected \(expected)")
+        return nil
     }
 
     private func isOpen(_ value: Value) -> Bool {
@@ -114,7 +146,10 @@ struct ValueReader {
             return value.refuse(expected: "names as ${name}, ${now+1d} or, for the characters themselves, $${")
         }
         for reference in template.variables where !isKnown(reference, at: value) { return nil }
-        return template.filled { isSettled($0) ? $0.value(in: constants)?.spelled : nil }
+        return template.filled { reference in
+            guard isSettled(reference) else { return nil }
+            return reference.offset == 0 ? spellings[reference.name] : reference.value(in: constants)?.spelled
+        }
     }
 
     /// Whether a name's value is known before the first step: what a step captures goes before a constant of that name.

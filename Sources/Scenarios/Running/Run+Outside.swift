@@ -112,16 +112,17 @@ extension Run {
 
     // MARK: Live
 
+    /// Whether a text begins like a URL that can be called.
+    static func isURL(_ text: String) -> Bool { ["http://", "https://"].contains { text.lowercased().hasPrefix($0) } }
+
     mutating func fetch(_ fields: Verb.Fields) async throws -> Answer {
         guard let http else { throw ImpossibleStep(message: "nothing here can call a URL") }
         let url = fields.text("url")
-        guard ["http://", "https://"].contains(where: url.hasPrefix), URL(string: url)?.host() != nil else {
+        guard Run.isURL(url), URL(string: url)?.host() != nil else {
             throw ImpossibleStep(message: "url is \(quoted(url)); expected one such as http://localhost:3000/hook")
         }
         var call = HTTPCall("GET", url, seconds: Run.seconds(fields))
-        if case .object(let headers)? = fields["headers"] {
-            call.headers = headers.sorted { $0.key < $1.key }.map { ($0.key, $0.value.spelled) }
-        }
+        call.headers = try textMap(fields, "headers").sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
         func add(_ type: String, _ body: [UInt8]) {
             call.method = "POST"
             call.body = body
@@ -155,9 +156,8 @@ extension Run {
 
     mutating func start(_ fields: Verb.Fields) async throws -> Answer {
         let name = fields.text("program")
-        let arguments = fields["arguments"]?.elements.map(\.spelled) ?? []
-        var environment: [String: String] = [:]
-        if case .object(let members)? = fields["environment"] { environment = members.mapValues(\.spelled) }
+        let arguments = try texts(fields, "arguments")
+        let environment = try textMap(fields, "environment")
         let program = try Program(
             name, arguments: arguments, environment: environment, folder: folder, input: fields.text("input"))
         let isKept = if case .bool(true)? = fields["background"] { true } else { false }
@@ -185,6 +185,23 @@ extension Run {
         var answer = Answer(json: json)
         answer.problem = Run.problem(ofProgram: json)
         return answer
+    }
+
+    /// A list of texts, which a name may have stood for.
+    private func texts(_ fields: Verb.Fields, _ name: String) throws -> [String] {
+        guard let value = fields[name] else { return [] }
+        guard case .list(let elements) = value else {
+            throw ImpossibleStep(message: "\(name) is \(quoted(value.compact)); expected a list of texts")
+        }
+        return elements.map(\.spelled)
+    }
+
+    private func textMap(_ fields: Verb.Fields, _ name: String) throws -> [String: String] {
+        guard let value = fields[name] else { return [:] }
+        guard case .object(let members) = value else {
+            throw ImpossibleStep(message: "\(name) is \(quoted(value.compact)); expected a map of texts")
+        }
+        return members.mapValues(\.spelled)
     }
 
     /// The last lines of the programs that go on, or did.

@@ -136,7 +136,8 @@ struct Run: Sendable {
         let json: JSON = [
             "status": response.isDropped ? .text(Run.timeout) : .integer(response.status),
             "body": response.json ?? .text(String(decoding: response.body, as: UTF8.self)),
-            "headers": .object(response.headers.mapValues { .text($0) }),
+            "headers": .object(
+                Dictionary(response.headers.map { ($0.key.lowercased(), .text($0.value)) }) { first, _ in first }),
         ]
         var answer = Answer(json: json)
         if response.isDropped {

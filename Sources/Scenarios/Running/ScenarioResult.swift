@@ -29,6 +29,8 @@ package struct ScenarioResult: Sendable {
     let server: String?
     /// Whether that daemon's clock was to be frozen.
     let freezes: Bool
+    /// Whether that daemon's run is begun anew first: as it was this time, or as it has gone on since.
+    let resets: Bool
     /// The file that stands in for the outside, where there is one.
     let recording: String?
     /// The file of certificates that were trusted besides the system's, where it called anything.
@@ -42,7 +44,7 @@ package struct ScenarioResult: Sendable {
         let chosen = caseName.map { " --case \(Self.quoted($0))" } ?? ""
         let values = given.map { " --var \(Self.quoted($0))" }.joined()
         let place =
-            server.map { "--server \(Self.quoted($0))\(freezes ? " --freeze" : "") --reset" }
+            server.map { "--server \(Self.quoted($0))\(freezes ? " --freeze" : "")\(resets ? " --reset" : "")" }
             ?? "--seed \(seed)"
         let trusted = certificates.map { " --ca \(Self.quoted($0))" } ?? ""
         let stands = recording.map { " --replay \(Self.quoted($0))" } ?? ""

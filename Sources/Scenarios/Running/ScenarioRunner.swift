@@ -115,8 +115,9 @@ package struct ScenarioRunner: Sendable {
     /// What of scenarios cannot be done against a daemon, a line each.
     package static func objectionsToServer(_ scenarios: [Scenario]) -> [String] {
         scenarios.flatMap { scenario in
-            let laws = scenario.laws.map {
-                "\($0.place): law: only a run without --server sees into both truths at every event"
+            let laws = Set(scenario.laws.map(\.place)).sorted().map {
+                "\($0): invariants: laws are held against every event of both truths, which only a run without --server "
+                    + "sees; leave them out, or --server"
             }
             return laws
                 + scenario.steps.compactMap { step -> String? in
@@ -161,7 +162,8 @@ package struct ScenarioRunner: Sendable {
                 ended: now.iso8601Milliseconds, seconds: seconds, failure: failure, timeline: timeline,
                 given: scenario.given, outside: outside,
                 isReproducible: isReplayed || !scenario.reachesOutside, server: server?.url,
-                freezes: server?.freezes ?? false, recording: isReplayed || outside != nil ? recording : nil,
+                freezes: server?.freezes ?? false, resets: server?.resets ?? false || steps > 0,
+                recording: isReplayed || outside != nil ? recording : nil,
                 certificates: calls ? certificates : nil)
         }
     }
@@ -253,13 +255,15 @@ package struct ScenarioRunner: Sendable {
             }
             if step.takesAny { return run.capture(step, answer) }
             for capture in step.captures {
-                let path = try capture.path.rendered(run.variables)
+                var path = try capture.path.rendered(run.variables)
+                // Names of headers are equal in either case (RFC 9110 section 5.1).
+                if step.verb.answer == .call, path.hasPrefix("headers.") { path = path.lowercased() }
                 let whole = step.verb.answer == .subject ? step.shown(answer) : answer.json
                 guard let value = JSONPath(path)?.value(in: whole) else {
                     let failure = Failure(
                         kind: .failed, place: step.place, step: words,
                         differences: [.init(path: path, expected: "a value to capture", seen: "nothing")],
-                        message: "the answer is \(whole.compact)")
+                        message: "the answer is \(Step.shortened(whole))")
                     return await withCircumstances(failure, run)
                 }
                 run.variables[capture.name] = value

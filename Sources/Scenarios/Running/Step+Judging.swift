@@ -48,7 +48,10 @@ extension Step {
         var mismatches: [Matcher.Mismatch] = []
         if let count = expected["count"] {
             let list = answer.json["all"] ?? answer.json
-            mismatches += try Matcher.mismatches(expected: ["$count": count], seen: list, at: "count")
+            if try !Matcher.mismatches(expected: ["$count": count], seen: list).isEmpty {
+                mismatches.append(
+                    Matcher.Mismatch(path: "count", expected: count.compact, seen: String(list.elements.count)))
+            }
         }
         if let wanted = expected["is"] {
             mismatches += try Matcher.mismatches(expected: wanted, seen: shown(answer))
@@ -59,7 +62,12 @@ extension Step {
     /// The answer, where something was expected in it that it does not have: the name may be another.
     private func whole(_ answer: JSON, _ mismatches: [Matcher.Mismatch]) -> String? {
         guard mismatches.contains(where: { !$0.path.isEmpty && $0.seen == "nothing" }) else { return nil }
+        return "the answer is \(Step.shortened(answer))"
+    }
+
+    /// An answer for people.
+    static func shortened(_ answer: JSON) -> String {
         let (text, limit) = (answer.compact, 1_000)
-        return "the answer is " + (text.count > limit ? text.prefix(limit) + "…" : text)
+        return text.count > limit ? text.prefix(limit) + "…" : text
     }
 }

@@ -12,7 +12,7 @@ struct Matcher {
         case contains = "$contains"
         /// So many elements, members or characters.
         case count = "$count"
-        /// Anything but this.
+        /// Anything but this; where nothing is, `$present` tells.
         case not = "$not"
         /// One of these.
         case oneOf = "$oneOf"
@@ -73,6 +73,7 @@ struct Matcher {
         case (.text(let left), .text(let right)?): left == right
         case (.integer, .text(let right)?), (.unsigned, .text(let right)?), (.number, .text(let right)?):
             expected.compact == right
+                || right.contains { ".eE".contains($0) } && Value.isNumber(right) && Double(right) == expected.numeric
         default:
             if let left = expected.numeric, let right = seen?.numeric { left == right } else { false }
         }
@@ -86,7 +87,8 @@ struct Matcher {
             }
             return seen?.string?.contains(value.spelled) ?? false
         case .count: return value.numeric.map { Double(count(of: seen) ?? -1) == $0 } ?? false
-        case .not: return try !mismatches(expected: value, seen: seen).isEmpty
+        // What is not there has no value that could be another: its name may be wrong.
+        case .not: return try seen != nil && !mismatches(expected: value, seen: seen).isEmpty
         case .oneOf: return try value.elements.contains { try mismatches(expected: $0, seen: seen).isEmpty }
         case .matches:
             guard let pattern = Pattern(value.spelled) else {

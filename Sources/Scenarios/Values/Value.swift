@@ -33,9 +33,14 @@ package indirect enum Value: Sendable {
             }
     }
 
-    /// Whether JSON writes numbers so (RFC 8259 section 6): `007` is none, so that doorcodes keep their zeros.
-    private static func isNumber(_ text: String) -> Bool {
-        guard text.utf8.allSatisfy({ "+-.eE0123456789".utf8.contains($0) }), Double(text) != nil else { return false }
+    /// Whether JSON writes numbers so (RFC 8259 section 6): `007` is none, so that doorcodes keep their zeros; nor is what
+    /// no number here can hold, such as a hash that reads `1234e567`.
+    static func isNumber(_ text: String) -> Bool {
+        guard text.utf8.allSatisfy({ "+-.eE0123456789".utf8.contains($0) }), let number = Double(text),
+            number.isFinite
+        else { return false }
+        let isWhole = !text.utf8.contains { ".eE".utf8.contains($0) }
+        guard !isWhole || Int(text) != nil || UInt64(text) != nil else { return false }
         let digits = text.hasPrefix("-") ? text.dropFirst() : text[...]
         guard let first = digits.first, first.isNumber, digits.last?.isNumber == true else { return false }
         let second = digits.dropFirst().first
@@ -54,7 +59,9 @@ package indirect enum Value: Sendable {
         switch self {
         case .null: return .null
         case .flag(let flag): return .bool(flag)
-        case .number(let text): return Int(text).map { .integer($0) } ?? Double(text).map { .number($0) } ?? .text(text)
+        case .number(let text):
+            return Int(text).map { .integer($0) } ?? UInt64(text).map { .unsigned($0) }
+                ?? Double(text).map { .number($0) } ?? .text(text)
         case .variable(let reference):
             guard let value = reference.value(in: variables) else { throw UnknownVariable(reference: reference) }
             return value

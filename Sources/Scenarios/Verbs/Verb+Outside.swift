@@ -1,7 +1,7 @@
 internal import LatchServer
 
 extension Verb {
-    private static let timeout = Key("timeout", .duration, "of the wall clock; 30s if left out")
+    private static let timeout = Key("timeout", .span, "of the wall clock; 30s if left out")
 
     /// What reaches outside: the only steps whose answers the seed does not give.
     static let outsideVerbs = [
@@ -9,14 +9,14 @@ extension Verb {
             "http", "Calls any URL, such as one of a partner's own backend; ${base} is the address of this world.",
             [
                 Form(
-                    Key("url", .text, "the whole of it"),
+                    Key("url", .url, "the whole of it"),
                     [
                         Key(
                             "method", .choice(["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"]),
                             "GET, unless there is a body"),
                         Key("body", .any, "the body, sent as JSON; a text, as it is"),
-                        Key("form", .any, "the body, sent as a form: a map of texts"),
-                        Key("headers", .any, "headers of the request: a map of texts"),
+                        Key("form", .textMap, "the body, sent as a form: a map of texts"),
+                        Key("headers", .textMap, "headers of the request: a map of texts"),
                         timeout,
                     ])
             ], answer: .call
@@ -27,8 +27,8 @@ extension Verb {
                 Form(
                     Key("program", .text, "its name in PATH; with a slash, from the scenario's folder"),
                     [
-                        Key("arguments", .any, "a list of texts"),
-                        Key("environment", .any, "variables besides those of this process: a map of texts"),
+                        Key("arguments", .texts, "a list of texts"),
+                        Key("environment", .textMap, "variables besides those of this process: a map of texts"),
                         Key("input", .text, "what it reads"),
                         Key("background", .flag, "true: it goes on until the scenario ends"),
                         Key("until", .text, "wait only until it has written this"),

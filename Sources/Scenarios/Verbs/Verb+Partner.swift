@@ -19,7 +19,7 @@ extension Verb {
                         Key("user", .name(.user), "a person: with a token of theirs"),
                         Key("token", .text, "this bearer token"),
                         Key("body", .any, "the body, sent as JSON"),
-                        Key("form", .any, "the body, sent as a form: a map of texts"),
+                        Key("form", .textMap, "the body, sent as a form: a map of texts"),
                         Key("headers", .headers, "headers of the request that the cloud reads, such as Origin"),
                         Key("from", .text, "the caller's address; 127.0.0.1 if left out"),
                     ])

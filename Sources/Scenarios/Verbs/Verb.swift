@@ -79,6 +79,12 @@ struct Verb: Sendable {
         case choice([String])
         /// Three numbers, in metres.
         case point
+        /// The whole of a URL.
+        case url
+        /// A list of texts.
+        case texts
+        /// A map of texts.
+        case textMap
         /// A map of those headers that a request's operation is shown.
         case headers
         /// Anything at all.

@@ -65,6 +65,7 @@ extension Simulation {
             let problem = WorldEvent.Kind.problem(withBeginning: event, of: WorldEvent.Kind.causes)
             if let problem { throw .badScope("event: \(problem)") }
         }
+        if let door = scope.door, let objection = state.objection(to: kind, at: door) { throw objection }
         guard kind.manner != .interferes, scope.event == nil else { return }
         if scope.after != nil || scope.count != nil { throw .needsEvent(kind) }
         if kind.manner == .happens, kind.family == .lock, scope.door == nil { throw .needsTarget(kind, .door) }

@@ -101,12 +101,14 @@ extension WorldState {
     )
         -> [String]
     {
-        let all = subjects.prefix(1_000).compactMap { names($0).first }
+        let named = subjects.prefix(1_000).map(names)
+        let all = named.compactMap(\.first)
         let similar = all.filter { name in
             let name = name.lowercased()
             return name.contains(wanted) || wanted.split(separator: "/").contains { name.contains($0) }
         }
         if !similar.isEmpty { return similar }
-        return nearestWord(to: wanted, in: all).map { [$0] } ?? Array(all.prefix(10))
+        guard let word = nearestWord(to: wanted, in: named.flatMap { $0 }) else { return Array(all.prefix(10)) }
+        return named.filter { $0.contains(word) }.compactMap(\.first)
     }
 }
