@@ -53,6 +53,13 @@ package struct Settings: Hashable, Codable, Sendable {
         set { drift = newValue == 0 ? nil : newValue }
     }
 
+    private var leastFirmwareBattery: Int?
+    /// Below so many percent of its battery a lock takes no other firmware.
+    package var firmwareBattery: Int {
+        get { leastFirmwareBattery ?? 20 }
+        set { leastFirmwareBattery = newValue == 20 ? nil : newValue }
+    }
+
     package init() {}
 
     package var openKit: OpenKitSettings {
@@ -200,6 +207,10 @@ package struct SettingDefinition: Sendable {
             effect:
                 "how fast the locks' clocks run away; a lock's own driftPPM in the property goes before, until a change"
         ),
+        number(
+            "firmwareBattery", \.firmwareBattery, 0...100,
+            why: "unknown: fails on a low battery; 20 is documented for activation",
+            effect: "below so many percent of its battery a lock takes no other firmware"),
         number(
             "phoneConnectSeconds", \.phone.connectSeconds, 1...120, why: "documented: up to 9 s",
             effect: "for how long a phone tries to reach a lock"),

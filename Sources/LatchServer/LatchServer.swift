@@ -209,8 +209,11 @@ package struct LatchServer: Sendable {
         let api = ControlAPI(
             world: world, authority: authority, renderer: renderer, relay: relay, version: configuration.version,
             adapters: adapters)
-        let group = router.group("/sim/v1").add(
-            middleware: ControlGate(hosts: controlHosts, token: configuration.controlToken))
+        let gate = ControlGate(hosts: controlHosts, token: configuration.controlToken)
+        router.group("/metrics").add(middleware: gate).get { [world, configuration] _, _ in
+            try await Metrics.response(of: world, version: configuration.version).response
+        }
+        let group = router.group("/sim/v1").add(middleware: gate)
         for operation in ControlAPI.operations {
             guard let method = HTTPRequest.Method(rawValue: operation.method) else { continue }
             group.on(RouterPath(operation.path), method: method) { [recorder] request, context in

@@ -36,11 +36,10 @@ extension Lock {
             wrongCodes = 0
             lockedOutUntil = nil
             if on { log(.power, nil, at: instant) }
-        case .rebooted:
-            freeUntil = nil
-            wrongCodes = 0
-            lockedOutUntil = nil
-            log(.power, nil, at: instant)
+        case .firmwareInstalled(let version):
+            flash.firmware = version
+            beginAnew(at: instant)
+        case .rebooted: beginAnew(at: instant)
         case .clockLost: clock.lose(at: instant)
         case .clockSet(let reading, let authenticated):
             clock.set(to: reading, at: instant)
@@ -54,6 +53,13 @@ extension Lock {
             if InjectedBug.droppedRecords.isActive { flash.records = [] }
         case .recordsReceived(let index): flash.records.removeAll { $0.index < index }
         }
+    }
+
+    private mutating func beginAnew(at instant: Instant) {
+        freeUntil = nil
+        wrongCodes = 0
+        lockedOutUntil = nil
+        log(.power, nil, at: instant)
     }
 
     private mutating func apply(_ entry: LockEvent.Entry, at instant: Instant) {

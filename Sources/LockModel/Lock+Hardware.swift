@@ -41,6 +41,14 @@ extension Lock {
         return [record(.rebooted, at: instant)]
     }
 
+    /// Installs another firmware, at once, and begins anew with it: what is in RAM is lost, the clock runs on.
+    /// - Returns: nothing where the lock does not work.
+    package mutating func installFirmware(_ version: String, at instant: Instant) -> [LockEvent] {
+        guard outage == nil else { return [] }
+        loseRAM()
+        return [record(.firmwareInstalled(version), at: instant)]
+    }
+
     /// Has the clock show the true time with an offset from here.
     package mutating func offsetClock(by offset: Duration, at instant: Instant) -> [LockEvent] {
         [record(.clockSet(to: instant + offset, authenticated: false), at: instant)]

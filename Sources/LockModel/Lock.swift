@@ -57,6 +57,8 @@ package struct Lock: Sendable {
         package internal(set) var reportCounter: UInt64 = 0
         /// The latest time that the lock knew: true time is not before it.
         package internal(set) var lastKnownTime: Instant
+        /// The firmware's version, where another was installed than the lock came with.
+        package internal(set) var firmware: String?
     }
 
     /// The first use of a single-use doorcode, by the lock's own clock.

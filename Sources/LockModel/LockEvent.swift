@@ -19,6 +19,8 @@ package enum LockEvent: Hashable, Codable, Sendable {
     case powerChanged(on: Bool)
     /// The lock began anew: its RAM is lost, its clock runs on.
     case rebooted
+    /// Another firmware was installed, with which the lock began anew, as when it rebooted.
+    case firmwareInstalled(String)
     case clockLost
     /// The clock was set: by the cloud's sealed time (authenticated), or by hand.
     case clockSet(to: Instant, authenticated: Bool)

@@ -28,6 +28,9 @@ extension World {
     package static let maximumSubscribers = 256
     package static let maximumWaiters = 1_024
 
+    package var readerCount: Int { subscribers.count }
+    package var waiterCount: Int { waiters.count }
+
     /// The events from here on. The stream ends when the world stops, or when its reader falls too far behind.
     /// - Returns: nil where there are too many readers.
     package func events() -> AsyncStream<RecordedEvent>? {

@@ -4,7 +4,7 @@ import Testing
 @Suite(.realProcesses) struct ControlGateTests {
     private static let token = "0123456789abcdef"
 
-    @Test("A control token is asked for by the control API, and by nothing else")
+    @Test("A control token is asked for by the control API and the metrics, and by nothing else")
     func controlToken() async throws {
         let daemon = try await Daemon.start(["--control-token", Self.token])
 
@@ -15,6 +15,9 @@ import Testing
         let stream = try await daemon.http(.get, "/sim/v1/events")
         let health = try await daemon.http(.get, "/healthz")
         let doors = try await daemon.partner().call(.get, "/v1/doors")
+        let hidden = try await daemon.http(.get, "/metrics")
+        let metrics = try await daemon.http(
+            .get, "/metrics", headers: [("Authorization", "Bearer \(Self.token)")])
 
         #expect(without.code == 2)
         #expect(try without.json.error.code == "unauthorized")
@@ -24,6 +27,8 @@ import Testing
         #expect(stream.status == 401)
         #expect(health.status == 200)
         #expect(doors.status == 200)
+        #expect(hidden.status == 401)
+        #expect(metrics.status == 200)
     }
 
     @Test(

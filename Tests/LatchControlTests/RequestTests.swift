@@ -166,6 +166,7 @@ internal import Testing
         ("lock clock Roof --lose", #"POST /locks/Roof/clock {"lose":true}"#),
         ("lock clock Roof --offset -5m", #"POST /locks/Roof/clock {"offset":"-5m"}"#),
         ("lock clock Roof --drift -20", #"POST /locks/Roof/clock {"driftPPM":-20.0}"#),
+        ("lock firmware 101 2.5.0", #"POST /locks/101/firmware {"version":"2.5.0"}"#),
         ("lock sync 101", "POST /locks/101/sync {}"),
     ]
 

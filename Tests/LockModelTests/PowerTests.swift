@@ -68,4 +68,22 @@ struct PowerTests {
         #expect(bench.run { lock, now in lock.changePower(on: false, at: now) }.isEmpty)
         #expect(bench.lock.outage == nil)
     }
+
+    @Test("other firmware is there at once; the lock begins anew with it, and keeps its clock and what is in flash")
+    func firmware() throws {
+        var bench = try Bench(credentials: [credential()])
+        #expect(bench.enter(code("4821101")) == .opened)
+        let time = bench.lock.time(at: bench.now)
+
+        let events = bench.run { lock, now in lock.installFirmware("2.5.0", at: now) }
+
+        #expect(events == [.firmwareInstalled("2.5.0")])
+        #expect(bench.lock.flash.firmware == "2.5.0")
+        #expect(!bench.lock.isUnlocked(at: bench.now))
+        #expect(bench.lock.time(at: bench.now) == time)
+        #expect(bench.lock.flash.records.last?.method == .power)
+        #expect(bench.enter(code("4821101")) == .opened)
+        bench.run { lock, now in lock.readBattery(percentage: 0, at: now) }
+        #expect(bench.run { lock, now in lock.installFirmware("2.6.0", at: now) }.isEmpty)
+    }
 }

@@ -128,7 +128,7 @@ extension Lock {
             "powered": .bool(isPowered), "lens": isLockedOut ? "locked_out" : isLensAwake ? "awake" : "asleep",
             "lockedOutUntil": .text(isLockedOut ? lockedOutUntil?.iso8601Milliseconds : nil),
             "logRecords": .integer(flash.nextRecord), "unconfirmedRecords": .integer(flash.records.count),
-            "firmware": .text(firmware),
+            "firmware": .text(flash.firmware ?? firmware),
         ]
     }
 }

@@ -14,6 +14,7 @@ extension ControlAPI {
         ("POST", "/locks/{door}/battery", { api, request in try await api.battery(request) }),
         ("POST", "/locks/{door}/power", { api, request in try await api.power(request) }),
         ("POST", "/locks/{door}/clock", { api, request in try await api.clock(request) }),
+        ("POST", "/locks/{door}/firmware", { api, request in try await api.firmware(request) }),
         ("POST", "/locks/{door}/sync", { api, request in try await api.sync(request) }),
     ]
 
@@ -183,6 +184,28 @@ extension ControlAPI {
             if let drift { return lock.drift(ppm: drift, at: now) }
             return []
         }
+    }
+
+    private func firmware(_ request: APIRequest) async throws -> APIResponse {
+        let version = try request.members("version").required("version")
+        guard (1...32).contains(version.utf8.count), version.utf8.allSatisfy({ (0x21...0x7e).contains($0) }) else {
+            throw ControlError.badRequest("version is '\(version)'; expected 1 to 32 ASCII characters without spaces")
+        }
+        let door = try await door(request)
+        return try APIResponse(
+            try await world.perform { simulation -> JSON in
+                guard let lock = simulation.state.locks[door.id], lock.outage == nil else {
+                    throw ControlError("lock_dead", status: 409, "\(door.name) does not answer: it has no power")
+                }
+                let least = simulation.state.cloud.settings.firmwareBattery
+                if let battery = lock.battery, Int(battery) < least {
+                    throw ControlError(
+                        "low_battery", status: 409,
+                        "the battery of \(door.name) is at \(battery) %: firmware needs \(least) %")
+                }
+                simulation.installFirmware(version, at: door.id)
+                return simulation.state.locks[door.id]?.view(simulation.now, firmware: nil) ?? .null
+            })
     }
 
     private func sync(_ request: APIRequest) async throws -> APIResponse {

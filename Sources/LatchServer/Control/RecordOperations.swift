@@ -240,6 +240,7 @@ extension WorldState {
         case .batteryRead(let percentage): return ["percentage": .integer(percentage)]
         case .powerChanged(let on): return ["on": .bool(on)]
         case .rebooted: return [:]
+        case .firmwareInstalled(let version): return ["version": .text(version)]
         case .clockSet(let reading, let authenticated):
             return ["to": .text(reading.iso8601Milliseconds), "byCloud": .bool(authenticated)]
         case .clockDrift(let ppm): return ["ppm": .number(ppm)]

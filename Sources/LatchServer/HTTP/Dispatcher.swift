@@ -23,6 +23,7 @@ package struct Dispatcher: Sendable {
             routes.append(Route(method: method, segments: Dispatcher.segments(of: path), respond: respond))
         }
         add("GET", "/healthz") { _ in try APIResponse(["status": "ok"]) }
+        add("GET", "/metrics") { _ in try await Metrics.response(of: world, version: version) }
         add("GET", "/openapi.json") { _ in
             try APIResponse(
                 OpenAPIDocument.document(base: authority.issuer, version: version, needsControlToken: false))

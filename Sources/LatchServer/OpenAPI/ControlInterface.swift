@@ -4,12 +4,10 @@ internal import World
 
 // The control API. A route is one line of `endpoints` here or in a file beside; what it answers is in ControlSchemas.
 extension Interface {
-    static let controlTag = "Control API"
-
     /// What `latchctl` calls. Simulator-defined.
     static let control = Interface(
-        tag: controlTag, description: "What latchctl calls: locks by hand, time, both truths. This simulator's own.",
-        security: ["controlToken"],
+        tag: "Control API", description: "What latchctl calls: locks by hand, time, both truths. This simulator's own.",
+        security: [controlToken],
         openParts: [
             "door": reference("A door: its name, Building/Door, an id, or the beginning of one."),
             "user": reference("A person: id, email, phone, or the part of the email before the at sign."),
@@ -177,6 +175,9 @@ extension Interface {
         post(
             "/locks/{door}/power", "setPower", "Cuts or restores a wired lock's mains.", body: .body(["on": .flag]),
             refuses: [409], answer: .named("LockTruth")),
+        post(
+            "/locks/{door}/firmware", "installFirmware", "Installs another firmware, with which the lock begins anew.",
+            body: .body(["version": .text]), refuses: [409], answer: .named("LockTruth")),
         post(
             "/locks/{door}/clock", "setClock", "Loses a lock's clock, moves it, or makes it drift.",
             body: .anyOf(

@@ -12,6 +12,8 @@ struct Endpoint: Sendable {
     var isBodyOptional = false
     var answers: [Answer] = []
     var links: [Link] = []
+    /// The security schemes, where they are not those of its interface.
+    var security: [String]?
 
     /// A part of the path or of the query (section 4.7.12).
     struct Parameter: Sendable {
@@ -42,6 +44,8 @@ struct Endpoint: Sendable {
         var schema: Schema
         /// A media type of text besides JSON.
         var otherType: String?
+        /// Whether there is JSON.
+        var isJSON = true
         var headers: [String] = []
     }
 
@@ -71,10 +75,10 @@ struct Interface: Sendable {
 }
 
 extension Endpoint {
-    func json(of interface: Interface) -> JSON {
+    func json(of interface: Interface, security: [String]) -> JSON {
         var members: [String: JSON] = [
             "operationId": .text(name), "summary": .text(summary), "tags": [.text(interface.tag)],
-            "security": .list(interface.security.map { $0.isEmpty ? [:] : .object([$0: []]) }),
+            "security": .list(security.map { $0.isEmpty ? [:] : .object([$0: []]) }),
             "responses": .object(
                 Dictionary(uniqueKeysWithValues: answers.map { ("\($0.status)", $0.json(links: links)) })),
         ]
@@ -101,7 +105,7 @@ extension Endpoint.Parameter {
 
 extension Endpoint.Answer {
     fileprivate func json(links: [Endpoint.Link]) -> JSON {
-        var content: [String: JSON] = ["application/json": ["schema": schema.json]]
+        var content: [String: JSON] = isJSON ? ["application/json": ["schema": schema.json]] : [:]
         if let otherType { content[otherType] = ["schema": Schema.text.json] }
         var members: [String: JSON] = ["description": .text(meaning), "content": .object(content)]
         if !headers.isEmpty {

@@ -12,14 +12,13 @@ package enum OpenAPIDocument {
         var paths: [String: [String: JSON]] = [:]
         var schemas: [String: JSON] = [:]
         for interface in interfaces {
-            let needed = interface.tag == Interface.controlTag && !needsControlToken ? [""] : interface.security
-            let own = Interface(
-                tag: interface.tag, description: interface.description, security: needed,
-                openParts: interface.openParts, endpoints: interface.endpoints, schemas: interface.schemas)
-            for endpoint in own.endpoints {
-                paths[endpoint.path, default: [:]][endpoint.method.lowercased()] = endpoint.json(of: own)
+            for endpoint in interface.endpoints {
+                let security = endpoint.security ?? interface.security
+                let needed = security == [Interface.controlToken] && !needsControlToken ? [""] : security
+                paths[endpoint.path, default: [:]][endpoint.method.lowercased()] = endpoint.json(
+                    of: interface, security: needed)
             }
-            for (name, schema) in own.schemas { schemas[name] = schema.json }
+            for (name, schema) in interface.schemas { schemas[name] = schema.json }
         }
         return [
             "openapi": "3.0.3",

@@ -94,7 +94,8 @@ struct LawKeeper: Sendable {
             if entry.method == .doorcode { checkLockout(entry, at: door, event) }
             if entry.opened { checkOpening(entry, at: door, event) }
         case .lock(let door, .packageApplied(let package)): hear(package, at: door, event)
-        case .lock(let door, .batterySwapped), .lock(let door, .powerChanged), .lock(let door, .rebooted):
+        case .lock(let door, .batterySwapped), .lock(let door, .powerChanged), .lock(let door, .rebooted),
+            .lock(let door, .firmwareInstalled):
             ledgers[door]?.wrongCodes = 0
             ledgers[door]?.lockedOutUntil = nil
         case .cloud(.accessGranted(let access)): checkCode(of: access, event)

@@ -33,8 +33,10 @@ struct LockOnAir: Sendable {
     /// How long a session may be without a message.
     var idleTimeout = SessionLimits.idleTimeout
     private var privacy: Bool
-    let database: AttributeDatabase
-    // Where the values are in it.
+    private(set) var database: AttributeDatabase
+    /// What was installed when the database was made.
+    private var firmware: String?
+    // Where the values are in it, which the firmware's version does not change.
     let requestHandle: AttributeHandle?
     let responseHandle: AttributeHandle?
     private let infoHandle: AttributeHandle?
@@ -84,6 +86,10 @@ struct LockOnAir: Sendable {
         worldTime: Instant
     ) {
         privacy = lock.flash.configuration.privacy
+        if let version = lock.flash.firmware, version != firmware {
+            firmware = version
+            database = LockServices.database(of: .init(family: family, firmware: version)) ?? database
+        }
         battery = nil
         (centrals, session, fullSince, refusal) = ([], nil, nil, nil)
         advertisement = fresh(lock, at: worldTime)

@@ -187,6 +187,12 @@ package struct Simulation: Sendable {
         return first
     }
 
+    /// Installs another firmware on a lock.
+    package mutating func installFirmware(_ version: String, at door: DoorID) {
+        noteReboot(of: door)
+        withLock(door) { lock, now in lock.installFirmware(version, at: now) }
+    }
+
     /// Notes the beginning of a run.
     package mutating func begin(_ event: WorldEvent) { record([event], cause: nil) }
 

@@ -48,6 +48,7 @@ extension WorldEvent {
         case lockBatterySwapped = "lock.battery_swapped"
         case lockPower = "lock.power"
         case lockRebooted = "lock.rebooted"
+        case lockFirmware = "lock.firmware"
         case lockClockLost = "lock.clock_lost"
         case lockClockSet = "lock.clock_set"
         case lockClockDrift = "lock.clock_drift"

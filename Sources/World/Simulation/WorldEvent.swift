@@ -101,6 +101,7 @@ extension LockEvent {
         case .batterySwapped: .lockBatterySwapped
         case .powerChanged: .lockPower
         case .rebooted: .lockRebooted
+        case .firmwareInstalled: .lockFirmware
         case .clockLost: .lockClockLost
         case .clockSet: .lockClockSet
         case .clockDrift: .lockClockDrift
@@ -114,7 +115,7 @@ extension LockEvent {
     /// Whether it leaves a connected lock with something to tell the cloud.
     var isNews: Bool {
         switch self {
-        case .judged, .boltMoved, .batteryRead, .batterySwapped, .clockLost, .rebooted: true
+        case .judged, .boltMoved, .batteryRead, .batterySwapped, .clockLost, .rebooted, .firmwareInstalled: true
         case .powerChanged(let on): on
         case .clockSet(_, let authenticated): !authenticated
         case .sessionOpened, .ignored, .relocked, .clockDrift, .packageApplied, .packageRefused, .reported,

@@ -97,7 +97,8 @@ package struct WorldState: Codable, Equatable, Sendable {
             if event.isNews { markSync(of: door, id: id) }
             switch event {
             case .judged(let entry) where entry.opened: marks[door, default: DueMarks()].relock = id
-            case .relocked, .batterySwapped, .powerChanged, .rebooted: marks[door, default: DueMarks()].relock = nil
+            case .relocked, .batterySwapped, .powerChanged, .rebooted, .firmwareInstalled:
+                marks[door, default: DueMarks()].relock = nil
             default: break
             }
         case .fault(.struck(let strike)) where strike.spoilsSync == true:

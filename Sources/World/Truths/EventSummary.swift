@@ -153,6 +153,7 @@ extension WorldState {
         case .batteryRead(let percentage): return "battery is at \(percentage) %"
         case .batterySwapped: return "batteries changed; the clock is lost"
         case .rebooted: return "rebooted: what was in RAM is lost"
+        case .firmwareInstalled(let version): return "firmware \(version) was installed: what was in RAM is lost"
         case .powerChanged(let on): return on ? "power is back; the clock is lost" : "power is gone"
         case .clockLost: return "the clock is lost"
         case .clockSet(let reading, let authenticated):

@@ -228,7 +228,7 @@ extension WorldState {
             case .event: return false
             }
         case .lock(_, .batterySwapped), .lock(_, .powerChanged), .lock(_, .clockLost), .lock(_, .clockSet),
-            .lock(_, .boltMoved), .lock(_, .rebooted):
+            .lock(_, .boltMoved), .lock(_, .rebooted), .lock(_, .firmwareInstalled):
             return true
         case .fault(.struck): return true
         default: return false

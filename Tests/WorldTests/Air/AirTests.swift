@@ -79,6 +79,24 @@ import VirtualRadio
         #expect(try phone.read(.serialNumberString, on: connection, &simulation) == [])
     }
 
+    @Test func `other firmware ends the connections, and is what is read next, also after a restart`() throws {
+        var simulation = try Self.simulation()
+        var phone = try TestPhone(in: &simulation)
+        let door = try simulation.state.door("103")
+        _ = try phone.connect(to: try Self.address(of: "103", &simulation), &simulation)
+        simulation.withLock(door.id) { lock, now in lock.readBattery(percentage: 50, at: now) }
+
+        simulation.installFirmware("2.5.0", at: door.id)
+        simulation.advance(to: simulation.now + .seconds(30))
+        let again = try phone.connect(to: try Self.address(of: "103", &simulation), &simulation)
+
+        #expect(try phone.read(.firmwareRevisionString, on: again, &simulation) == [Array("2.5.0".utf8)])
+        var later = Simulation(state: simulation.state, seed: 1, now: simulation.now)
+        var other = try TestPhone(in: &later)
+        let connection = try other.connect(to: try Self.address(of: "103", &later), &later)
+        #expect(try other.read(.firmwareRevisionString, on: connection, &later) == [Array("2.5.0".utf8)])
+    }
+
     @Test func `a wired lock has no battery to read`() throws {
         var simulation = try Self.simulation()
         var phone = try TestPhone(in: &simulation)
