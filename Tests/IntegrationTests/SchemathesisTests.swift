@@ -19,7 +19,8 @@ struct SchemathesisTests {
         "The server is as our own document says",
         arguments: [
             Part(name: "our-openkit", prefix: "/access/sdk/", token: ["--client", "demo-m2m"]),
-            Part(name: "our-auth", prefix: #"/(v1/oauth|oauth|passwordless|\.well-known|healthz|openapi\.json)"#),
+            Part(
+                name: "our-auth", prefix: #"/(v1/oauth|oauth|passwordless|\.well-known|healthz|metrics|openapi\.json)"#),
             Part(name: "our-app", prefix: "/app/v1/", token: ["--user", "riley"]),
             Part(name: "our-control", prefix: "/sim/v1/", examples: 4),
         ])

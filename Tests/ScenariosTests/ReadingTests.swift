@@ -314,6 +314,7 @@ import Testing
             ("keypad: {door: 101, code: 1, expect: {$contains: opened}}", "found '$contains' for the whole answer"),
             ("keypad: {door: 101, code: 1, expect: {$not: expird}}", "found 'expird'; expected opened"),
             ("fault: {add: lock.battery_dead, door: Front}", "cannot strike at Front: its lock is wired"),
+            ("expect: {outbox: any, count: one}", "count: found 'one'; expected a number from 0 to 1000000"),
             ("fault: {add: lock.jam, door: 106}", "cannot strike at 106: it has no lock"),
             (
                 "fault: {add: cloud.error, route: grantAccess}",

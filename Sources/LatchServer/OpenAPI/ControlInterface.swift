@@ -177,7 +177,8 @@ extension Interface {
             refuses: [409], answer: .named("LockTruth")),
         post(
             "/locks/{door}/firmware", "installFirmware", "Installs another firmware, with which the lock begins anew.",
-            body: .body(["version": .text]), refuses: [409], answer: .named("LockTruth")),
+            body: .body(["version": Schema.text.matching("^[!-~]{1,32}$")]), refuses: [409], answer: .named("LockTruth")
+        ),
         post(
             "/locks/{door}/clock", "setClock", "Loses a lock's clock, moves it, or makes it drift.",
             body: .anyOf(

@@ -9,11 +9,11 @@ extension StepReader {
     static let outcomes = verdicts + Reason.allCases.map(\.name)
 
     func subjectExpectation(
-        _ fields: inout [Value.Member], _ captures: [Step.Capture], _ value: StrictValue
+        _ fields: inout [Value.Member], of entries: [StrictMapping.Entry], _ value: StrictValue
     ) -> Value? {
         let expected = fields.filter { ["is", "count"].contains($0.key) }
         fields.removeAll { ["is", "count"].contains($0.key) }
-        guard !expected.isEmpty || !captures.isEmpty else {
+        guard entries.contains(where: { ["is", "count", "capture"].contains($0.key) }) else {
             value.problems.report(
                 value.position, "found an expectation that expects nothing; expected is, count or capture")
             return nil

@@ -103,7 +103,7 @@ struct StepReader {
         for key in keys where key.isRequired && !entries.contains(where: { $0.key == key.name }) {
             value.problems.report(position, "found \(verb.name) without \(quoted(key.name)); expected that key")
         }
-        if verb.answer == .subject { expectation = subjectExpectation(&fields, captures, value) }
+        if verb.answer == .subject { expectation = subjectExpectation(&fields, of: entries, value) }
         if verb.answer == .call { checkCall(fields, value) }
         if verb.name == "fault" { checkFault(entries, fields, value) }
         checkMoments(keys, fields, entries)
