@@ -150,7 +150,15 @@ class Phone:
         await self.client.connect()
         return {"link": self.link()}
 
-    reconnect = connect
+    async def reconnect(self):
+        """BlueZ may give a connection up at once, with an I/O error; apps then try again."""
+        for attempt in range(1, 4):
+            try:
+                return {**await self.connect(), "attempts": attempt}
+            except BleakError as error:
+                if attempt == 3 or "Input/output error" not in str(error):
+                    raise
+            await asyncio.sleep(1)
 
     def link(self):
         """What the kernel says of the link, such as `CENTRAL AUTH ENCRYPT`."""
