@@ -14,6 +14,21 @@ internal import Testing
         #expect(run.errors == "")
     }
 
+    @Test(
+        "A sync exits with 1 where what waited was not applied",
+        arguments: [("true", "3", true), ("false", "3", false), ("false", "null", true)])
+    func sync(applied: String, sequence: String, holds: Bool) async throws {
+        let body = """
+            {"door": "101", "base": 2, "sequence": \(sequence), "applied": \(applied), "operations": 1, "records": 1, \
+            "battery": 100, "at": "2026-11-21T14:30:00.000Z", "event": null}
+            """
+
+        let run = try await runTool(words("lock sync 101"), against: .json(body))
+
+        #expect(run.status == (holds ? .held : .refused), "\(run)")
+        #expect(run.output.contains("; 1 log record, battery 100 %"), "\(run)")
+    }
+
     @Test("A code that is refused exits with 1 and says how to learn why")
     func refused() async throws {
         let run = try await runTool(

@@ -126,8 +126,11 @@ internal import Testing
         let bad = try await run(["run", "FOLDER"], files("name: House\nnmae: x\n" + house)).run
         let named = try await run(["run", "FOLDER/a.property.yaml"], files("name: House\n" + house)).run
 
+        let both = try await run(["run", "FOLDER/b.yaml", "FOLDER/a.property.yaml"], files("name: House\n" + house)).run
+
         #expect(good.status == .held, "\(good.errors)")
         #expect(good.output.hasSuffix("1 scenario: 1 held\n"))
+        #expect(both.status == .held, "a pattern names it with its scenario: \(both.errors)")
         #expect(bad.errors.split(separator: "\n").count == 2, "\(bad.errors)")
         #expect(bad.errors.contains("found the unknown key 'nmae' in a property"))
         #expect(named.status == .couldNotRun)

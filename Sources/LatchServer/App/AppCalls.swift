@@ -57,7 +57,8 @@ struct AppCalls: Sendable {
             response.isDropped = outcome?.isUnanswered ?? false
             response.add(
                 CrossOrigin.headers(for: request.origin, partner: bearer?.partner, in: simulation.state.cloud))
-            if outcome?.isOfPast != true {
+            // One that is answered from the past is counted with that answer.
+            if outcome?.fault?.age == nil {
                 simulation.noteCall(
                     Traffic.Call(
                         request, answeredBy: response, operation: operation, client: bearer?.client.id,
@@ -67,7 +68,7 @@ struct AppCalls: Sendable {
         }
         var response = outcome.response
         guard let app = outcome.app else { return response }
-        if case .stale(let age)? = app.fault?.what, let (wanted, user) = outcome.asked {
+        if let age = app.fault?.age, let (wanted, user) = outcome.asked {
             let past = try await world.performOnPast(by: age) { past in
                 switch past.answer(wanted, for: user, cause: nil) {
                 case .success(let answer): try answer.response(to: wanted)

@@ -21,7 +21,7 @@ package struct PartnerCalls: Sendable {
         }
         guard let fault = outcome.fault else { return outcome.response }
         var response = outcome.response
-        if case .stale(let age) = fault.what, let caller = outcome.caller {
+        if let age = fault.age, let caller = outcome.caller {
             let past = try await world.performOnPast(by: age) { past in
                 do { return try run(request, caller, &past) } catch let refusal as CloudRefusal {
                     let status = refusal.code == .notFound ? 404 : 400
@@ -85,8 +85,10 @@ package struct PartnerCalls: Sendable {
         }
         response.add(
             CrossOrigin.headers(for: request.origin, partner: bearer?.partner, in: simulation.state.cloud))
-        let isOfPast = if case .stale? = fault?.what { caller != nil } else { false }
-        if !isOfPast { simulation.noteCall(call(request, response, operation, bearer?.client.id, claims)) }
+        // One that is answered from the past is counted with that answer.
+        if fault?.age == nil || caller == nil {
+            simulation.noteCall(call(request, response, operation, bearer?.client.id, claims))
+        }
         return Outcome(response: response, fault: fault, caller: caller)
     }
 

@@ -171,7 +171,6 @@ extension Run {
         if goesOn { programs.append(program) } else { await program.end() }
         guard isDone else {
             let (why, wrote) = (text.map { "did not write \(quoted($0))" } ?? "did not end", Run.tail(json))
-            if Task.isCancelled { throw ImpossibleStep(message: "the run was interrupted") }
             if let code = json["exit"]?.whole {
                 throw ImpossibleStep(message: "\(name) ended with \(code), and \(why); it wrote: \(wrote)")
             }

@@ -23,9 +23,6 @@ package struct AppOutcome: Sendable {
         return false
     }
 
-    /// Whether the answer is to be that of an earlier time, for which the caller sees to it.
-    package var isOfPast: Bool { if case .stale? = fault?.what { true } else { false } }
-
     /// How long whoever asked has to wait.
     package var delay: Duration {
         if case .late(let delay)? = parcelFault { return delay }

@@ -28,6 +28,9 @@ package struct CallFault: Sendable, Hashable {
         }
     }
 
+    /// How far back the time is of which the answer tells; nil where it tells of the present.
+    package var age: Duration? { if case .stale(let age) = what { age } else { nil } }
+
     /// How long whoever calls has to wait, beside what the call takes.
     package var delay: Duration {
         switch what {
